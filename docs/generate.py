@@ -20,6 +20,8 @@ from typing import Any
 from pytest_icplicense import library as libraries
 from pytest_icplicense.cli.main import _MODULES, COMMANDS
 from pytest_icplicense.editor.documents import told
+from pytest_icplicense.model.provision import LEVEL_NAMES
+from pytest_icplicense.reports.proof import HOW
 from pytest_icplicense.text import LANGUAGES
 
 DOCS = Path(__file__).resolve().parent
@@ -33,19 +35,20 @@ HEADS = {
         "decisions": "Which scope allows which feature",
         "clauses": "Clauses and checks",
         "hooks": "Rules, detectors and formats",
-        "field": "| field | must | |\n|---|---|---|",
-        "service": "| id | telecom service | |\n|---|---|---|",
-        "feature": "| kind | needs | |\n|---|---|---|",
-        "approval": "| approval | since | |\n|---|---|---|",
+        "field": "| field | must | what it says |\n|---|---|---|",
+        "service": "| id | telecom service | what it is |\n|---|---|---|",
+        "feature": "| kind | needs | name |\n|---|---|---|",
+        "approval": "| approval | since | what it is |\n|---|---|---|",
         "scope": "| scope | wording |\n|---|---|",
         "cells": "✓ allowed · ＋ allowed once another authority has approved it or been told · – refused.",
         "kind": "feature",
         "allowed": "Allowed: ",
         "refused": "Refused: ",
         "decided": "As of {day}. People decided these cells by the catalogue; a test holds the program to each.",
-        "check": "| check | level | how | |\n|---|---|---|---|",
+        "check": "| check | level | rests on | what the clause asks |\n|---|---|---|---|",
         "bounds": "Bounds",
-        "bound": "| bound | at most | |\n|---|---|---|",
+        "bound": "| bound | at most | of what |\n|---|---|---|",
+        "and": ", ",
         "made": "Made from the package when the documentation is built.",
     },
     "zh": {
@@ -55,19 +58,20 @@ HEADS = {
         "decisions": "各许可范围允许的功能",
         "clauses": "条款与检查",
         "hooks": "规则、检测器与格式",
-        "field": "| 字段 | 必填 | |\n|---|---|---|",
-        "service": "| 编号 | 电信业务 | |\n|---|---|---|",
-        "feature": "| 种类 | 所需业务 | |\n|---|---|---|",
-        "approval": "| 审批 | 施行 | |\n|---|---|---|",
+        "field": "| 字段 | 必填 | 含义 |\n|---|---|---|",
+        "service": "| 编号 | 电信业务 | 含义 |\n|---|---|---|",
+        "feature": "| 种类 | 所需业务 | 名称 |\n|---|---|---|",
+        "approval": "| 审批 | 施行 | 含义 |\n|---|---|---|",
         "scope": "| 许可范围 | 原文 |\n|---|---|",
         "cells": "✓ 允许 · ＋ 经其他主管部门批准或备案后允许 · – 不允许。",
         "kind": "功能",
         "allowed": "允许：",
         "refused": "不允许：",
         "decided": "判定日 {day}。各格由人工依据目录定义判定，测试要求程序逐格一致。",
-        "check": "| 检查 | 级别 | 依据 | |\n|---|---|---|---|",
+        "check": "| 检查 | 级别 | 依据 | 条款要求 |\n|---|---|---|---|",
         "bounds": "上限",
-        "bound": "| 上限 | 至多 | |\n|---|---|---|",
+        "bound": "| 上限 | 至多 | 说明 |\n|---|---|---|",
+        "and": "、",
         "made": "本页在构建文档时由软件包自动生成。",
     },
 }
@@ -124,7 +128,7 @@ def commands(lang: str) -> Iterator[str]:
             if action.help == argparse.SUPPRESS:
                 continue
             shown = ", ".join(action.option_strings) or action.metavar or action.dest
-            yield f"| `{cell(shown)}` | {cell(half(action.help or '', lang))} |"
+            yield f"| `{cell(shown)}` | {cell(half((action.help or '').replace('%%', '%'), lang))} |"
     yield "\n## pytest\n"
     yield "| | |\n|---|---|"
     for name, text in pytest_options(lang):
@@ -200,7 +204,9 @@ def clauses(lang: str) -> Iterator[str]:
         for clause in provision.clauses:
             for number, check in enumerate(clause.judged_by):
                 anchor = "" if number else f'<a id="{clause.id}"></a>'
-                yield f"| {anchor}`{check.id}` | {check.level} | {', '.join(clause.how)} | {cell(clause.means.to(lang))} |"
+                means = "" if number else cell(clause.means.to(lang))  # once a clause
+                how = HEADS[lang]["and"].join(HOW[each].to(lang) for each in clause.how)
+                yield f"| {anchor}`{check.id}` | {LEVEL_NAMES[check.level].to(lang)} | {how} | {means} |"
 
 
 def hooks(lang: str) -> Iterator[str]:

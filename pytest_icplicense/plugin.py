@@ -83,7 +83,7 @@ def add_options(group: pytest.OptionGroup, lang: str) -> None:
         "--icp-warn-days",
         type=int,
         metavar="N",
-        help="warn of what falls due in N days (30) · 提示 N 日内到期的事项（默认 30）",
+        help="warn of what falls due in N days (default: 30) · 提示 N 日内到期的事项（默认 30）",
     )
     option(
         "--icp-report",
@@ -102,7 +102,7 @@ def add_options(group: pytest.OptionGroup, lang: str) -> None:
     option(
         "--icp-shard",
         metavar="N/OF",
-        help="judge one part of the manifests: 2/5 is the second of five · 只判定一部分清单：2/5 即五份中的第二份",
+        help="judge one part of the manifests: 2/5 is the second of five · 只判定其中一片清单：2/5 为五片中的第二片",
     )
     option(
         "--icp-strict-waivers",
@@ -120,7 +120,7 @@ def add_options(group: pytest.OptionGroup, lang: str) -> None:
     option(
         "--icp-strict-open",
         action="store_true",
-        help="fail a case that the evidence at hand does not settle · 现有证据无法判定的用例判为失败",
+        help="fail a case that the evidence at hand does not settle · 现有依据无法判定的用例判为失败",
     )
     option(
         "--icp-role",

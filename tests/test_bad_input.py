@@ -56,7 +56,7 @@ BAD = {
     "unknown license": (
         service(license="京B2-20181624"),
         "zz.icp.yaml:5:1: license '京B2-20181624' is not known (known: 京B2-20181623); did you mean '京B2-20181623'? "
-        "add its file to 'licenses' in [tool.icplicense] ('icplicense import' makes one of a license's text)",
+        "add its file to 'licenses' in [tool.icplicense] ('icplicense import' makes one from a license's text)",
     ),
     "unknown feature kind": (
         service(kind="web-serch"),

@@ -198,7 +198,7 @@ def test_an_unpacked_source_distribution_has_what_these_tests_need():
 def test_try_repo_on_the_example(service, hooks):
     done = service.run(*PRE_COMMIT, "try-repo", hooks.root, "icplicense-check", "--all-files", "--verbose")
     assert done.returncode == 0, done.stdout
-    assert "inside the telecom license · 业务未超出许可范围" in done.stdout
+    assert "inside the telecom license · 服务未超出许可范围" in done.stdout
     assert "✓ inside 京B2-20181623" in done.stdout
 
 

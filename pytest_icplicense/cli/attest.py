@@ -24,30 +24,37 @@ def options(parser: Parser) -> None:
     parser.add_argument(
         "--document",
         metavar="ID",
-        help="the clauses that one document may answer together: service-policy · 一份文件可以一并答复的条款",
+        help="the clauses that one document may answer together: service-policy"
+        " · 一份文件可一并答复的条款，如 service-policy",
     )
-    parser.add_argument("--owner", required=True, help="who answers for it · 责任人")
+    parser.add_argument(
+        "--owner", required=True, help="who answers for it: a person or a unit · 责任人：具体的人员或部门"
+    )
     parser.add_argument(
         "--evidence",
         required=True,
         metavar="PATH",
-        help="what shows it: a file of the repository, with #heading if need be, or an https:// address · 证据",
+        help="what shows it: a file of the repository, with #heading if need be, or an https:// address"
+        " · 证据：代码仓库中的文件（可用 #标题 指明一节）或 https:// 网址",
     )
     parser.add_argument(
-        "--reviewed", metavar="DATE", help="day of the review (the as-of date) · 审查日期（默认为判定日）"
+        "--reviewed",
+        metavar="DATE",
+        help="day of the review (default: the as-of date) · 审查日期（默认为判定日）",
     )
     parser.add_argument(
         "--stagger",
         action="store_true",
         help="let it count until a month, of the 7th to the 12th from the review, in which the fewest others end"
-        " · 错开失效日期（审查后第7至12个月中到期声明最少的月份）",
+        " · 错开到期：有效期至审查后第 7 至 12 个月中到期声明最少的月份",
     )
     parser.add_argument(
         "--in",
         dest="file",
         type=Path,
         metavar="FILE",
-        help="the manifest (the one here of the kind that the clauses are asked of) · 写入的清单",
+        help="the manifest to write into (default: the one here that the clauses are asked of)"
+        " · 写入的清单（默认为此处条款所针对的清单）",
     )
     add_judging(parser)
     parser.set_defaults(paths=[])

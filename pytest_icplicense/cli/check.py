@@ -26,7 +26,7 @@ from pytest_icplicense.cli.options import (
     laid_out,
 )
 from pytest_icplicense.cli.proof_floor import add_floor, exit_code
-from pytest_icplicense.cli.terminal_output import Screen
+from pytest_icplicense.cli.terminal_output import Screen, say_in_short
 from pytest_icplicense.model.provision import ROLES
 from pytest_icplicense.text import Text
 
@@ -72,7 +72,7 @@ def judging(parser: argparse.ArgumentParser) -> None:
         "--output",
         type=_output,
         metavar="OUT",
-        help="write the report here (standard output) · 报告写入的文件（默认输出到标准输出）",
+        help="write the report here (default: standard output) · 报告写入的文件（默认输出到标准输出）",
     )
     parser.add_argument(
         "--base",
@@ -89,13 +89,13 @@ def judging(parser: argparse.ArgumentParser) -> None:
         "--shard",
         type=_shard,
         metavar="N/OF",
-        help="judge one part of the manifests: 2/5 is the second of five · 只判定其中一片清单：2/5 为五分之二",
+        help="judge one part of the manifests: 2/5 is the second of five · 只判定其中一片清单：2/5 为五片中的第二片",
     )
     parser.add_argument(
         "--executor",
         type=address,
         metavar="dask:ADDRESS",
-        help="judge on a cluster that sees the same files: dask and its scheduler's address (here)"
+        help="judge on a cluster that sees the same files: dask and its scheduler's address (default: here)"
         " · 在能访问相同文件的集群上判定：dask 及其调度器地址（默认在本机）",
     )
     parser.add_argument(
@@ -120,7 +120,8 @@ def judging(parser: argparse.ArgumentParser) -> None:
         "--evidence-max-age",
         type=_days,
         metavar="DAYS",
-        help="how old they may be (7) · 测试结果的最长天数（默认 7）",
+        help="how old results of tests, and pages opened at an address, may be (default: 7)"
+        " · 测试结果和按网址打开的页面的最长天数（默认 7）",
     )
     parser.add_argument(
         "--strict-open",
@@ -193,6 +194,8 @@ def run(options: argparse.Namespace) -> int:
             from pytest_icplicense.reports.writing import write
 
             write(target, data, [*report.used, *options.evidence])
+            if report.exit_code:
+                say_in_short(report)
     except NoReport as error:
         raise WrongUse(error.message) from None
     return _exit_code(options, report, differs)

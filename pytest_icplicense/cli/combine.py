@@ -20,6 +20,7 @@ from pytest_icplicense.cli.options import (
 )
 from pytest_icplicense.cli.parser import Parser
 from pytest_icplicense.cli.proof_floor import add_floor, exit_code
+from pytest_icplicense.cli.terminal_output import say_in_short
 from pytest_icplicense.text import Text, plain
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def options(parser: Parser) -> None:
         "--output",
         type=Path,
         metavar="OUT",
-        help="write the report here (standard output) · 报告写入的文件（默认输出到标准输出）",
+        help="write the report here (default: standard output) · 报告写入的文件（默认输出到标准输出）",
     )
     add_output_format(parser)
     add_history(parser)
@@ -92,6 +93,8 @@ def run(options: argparse.Namespace) -> int:
                 sys.stdout.buffer.write(piece)
         else:
             write(target, made, [*options.reports, *map(Path, whole.paths)])
+            if whole.exit_code:
+                say_in_short(whole)
     except NoReport as error:
         raise WrongUse(error.message) from None
     finally:

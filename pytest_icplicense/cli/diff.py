@@ -43,7 +43,7 @@ def options(parser: argparse.ArgumentParser) -> None:
         "--base",
         default="HEAD",
         metavar="REF",
-        help="the git branch, tag or commit to compare with (HEAD); main...: where the branch left main"
+        help="the git branch, tag or commit to compare with (default: HEAD); main...: where the branch left main"
         " · 用作比较的 git 分支、标签或提交（默认 HEAD）；main... 表示与 main 的分叉点",
     )
     parser.add_argument(

@@ -46,7 +46,7 @@ def options(parser: argparse.ArgumentParser) -> None:
         "--output",
         type=Path,
         metavar="OUT",
-        help="write the License document here (standard output) · 写入的 YAML 文件（默认输出到标准输出）",
+        help="write the License document here (default: standard output) · 写入的 YAML 文件（默认输出到标准输出）",
     )
     parser.add_argument("--force", action="store_true", help="overwrite what is there · 覆盖已有文件")
     parser.add_argument(

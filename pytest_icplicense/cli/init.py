@@ -34,9 +34,11 @@ def options(parser: argparse.ArgumentParser) -> None:
         type=Path,
         default=Path(),
         metavar="DIR",
-        help="where to write; made if missing (here) · 写入位置，没有则新建（默认当前文件夹）",
+        help="where to write; made if missing (default: here) · 写入位置，没有则新建（默认当前文件夹）",
     )
-    parser.add_argument("--name", help="name of the service (that of the project) · 服务名称（默认同项目名）")
+    parser.add_argument(
+        "--name", help="name of the service (default: that of the project) · 服务名称（默认同项目名）"
+    )
     parser.add_argument("--company", help="company, as on the license · 公司名称，与许可证一致")
     parser.add_argument("--license-number", metavar="NUMBER", help="number of the license · 许可证编号")
     parser.add_argument(
@@ -48,7 +50,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--ci",
         choices=("github", "gitlab", "both", "none"),
-        help="CI files to write (the server that the repository uses) · CI 文件（默认按代码仓库判断）",
+        help="CI files to write (default: the server that the repository uses) · CI 文件（默认按代码仓库判断）",
     )
     parser.add_argument(
         "--yes", action="store_true", help="ask nothing, take what is known · 不询问，直接采用已知内容"
@@ -56,8 +58,8 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--force",
         action="store_true",
-        help="overwrite manifests that are there, each saved as NAME.bak first (left alone); never hooks or CI files"
-        " with anything else in them · 覆盖已有清单，原文件先另存为 NAME.bak（默认不覆盖）；含其他内容的钩子和 CI 文件"
+        help="overwrite manifests that are there, each saved as NAME.bak first (default: left alone); never hooks or CI"
+        " files with anything else in them · 覆盖已有清单，原文件先另存为 NAME.bak（默认不覆盖）；含其他内容的钩子和 CI 文件"
         "一律不覆盖",
     )
     add_judging(parser)

@@ -17,9 +17,11 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--log",
         metavar="FILE",
-        help="write what goes wrong to FILE instead of standard error · 将错误日志写入文件",
+        help="write what goes wrong to FILE instead of standard error · 将错误信息写入 FILE，而非标准错误输出",
     )
-    parser.add_argument("--stdio", action="store_true", help="as it is anyway; editors may say so · 默认方式")
+    parser.add_argument(
+        "--stdio", action="store_true", help="changes nothing; editors may add it · 不起作用，供编辑器附加"
+    )
 
 
 def run(options: argparse.Namespace) -> int:

@@ -15,14 +15,14 @@ from pytest_icplicense.text import LANGUAGES, Text, spoken
 
 COMMANDS = {
     "check": "judge manifests against their licenses · 依许可证判定清单",
-    "report": "write the verdicts as a report in a format · 以某种格式输出判定报告",
+    "report": "write the verdicts as a report in a format · 以指定格式输出判定结果",
     "combine": "join the JSON reports of several jobs · 合并多个作业的 JSON 报告",
     "verify": "say what has changed since an in-toto statement was written · 列出 in-toto 证明写出以来的变化",
     "render": "open the named pages in a browser and write what readers see · 在浏览器中打开页面，记录用户所见",
-    "explain": "say what a provision, clause, check, feature or telecom service means · 解释规定、条款、检查、功能或业务",
+    "explain": "say what a provision, clause, check, feature or telecom service means · 解释规定、条款、检查、功能、业务",
     "init": "write manifests, configuration, commit hook and CI file · 生成清单、配置、提交钩子和 CI 文件",
     "diff": "show how scope and verdicts changed since a git reference · 与某个 git 引用相比，申报范围和判定的变化",
-    "import": "read a license's text into a License document · 把许可证文本读成许可证文档",
+    "import": "read a license, from its text or pictures, into a License document · 由许可证的文本或图片生成许可证文档",
     "detect": "show what the repository lets a service do, beside what is declared · 列出代码仓库显示的能力及其申报情况",
     "facts": "list what configuration and code show of duties · 列出配置和代码显示的、与义务有关的事实",
     "trace": "show each clause with its checks and verdicts · 逐条列出条款及其检查和判定",
@@ -31,7 +31,7 @@ COMMANDS = {
     "timeline": "list the days on which some verdict changes · 列出判定发生变化的日期",
     "calendar": "list what falls due, for a calendar program · 以日历格式列出到期事项",
     "test": "prove that every check of the policies can fail · 验证策略中的每项检查都能判出不合规",
-    "lsp": "serve editors: verdicts while one types · 编辑器语言服务：边输入边判定",
+    "lsp": "serve editors: verdicts while you type · 编辑器语言服务：边输入边判定",
     "schema": "print the JSON Schema of a kind of document · 打印某类文档的 JSON Schema",
     "completion": "print a completion script for a shell · 打印 shell 补全脚本",
 }
@@ -150,7 +150,7 @@ def _run(words: list[str]) -> int:
     own_parser: Any = partial(Parser, lang=cache(partial(_language, words)))  # argparse asks for each option
     parser = own_parser(
         prog="icplicense",
-        description="Is a service inside its Chinese telecom license? · 业务是否在增值电信业务经营许可证的许可范围之内？",
+        description="Is a service inside its Chinese telecom license? · 服务是否在增值电信业务经营许可证的许可范围之内？",
         epilog=f"{EXIT_CODES} No legal advice. · {EXIT_CODES_ZH}本工具不提供法律意见。",
     )
     parser.add_argument(

@@ -47,7 +47,7 @@ def add_paths(parser: argparse.ArgumentParser) -> None:
         default=[],  # else argparse calls it required, beside what is
         type=Path,
         metavar="PATH",
-        help="manifests, or folders of them (here) · 清单或其所在文件夹（默认当前文件夹）",
+        help="manifests, or folders of them (default: here) · 清单或其所在文件夹（默认当前文件夹）",
     )
 
 
@@ -63,13 +63,14 @@ def add_output_format(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--output-format",
         choices=("full", "concise", "grouped"),
-        help="how text is laid out: by cause with excerpts and remedies (full), a line for each finding, or by file"
-        " · 文本的排列：按原因并附原文和改正（full，默认）、每行一项、按文件分组",
+        help="how text is laid out: by cause with excerpts and remedies (full), a line for each finding (concise), or by"
+        " file (grouped)"
+        " · 文本的排列：full 按原因列出，附原文和改正方法；concise 每行一项；grouped 按文件分组",
     )
     parser.add_argument(
         "--verbose",
         action="store_true",
-        help="tell every finding, warning and clause one by one · 逐项列出全部不合规项、警告和条款",
+        help="list every finding, warning and clause one by one · 逐项列出全部不合规项、警告和条款",
     )
 
 
@@ -136,7 +137,7 @@ def add_jobs(parser: argparse.ArgumentParser) -> None:
         default=1,
         type=_jobs,
         metavar="N",
-        help="work in N processes; auto: one a processor (1) · 并行进程数；auto 为每个处理器一个（默认 1）",
+        help="work in N processes; auto: one a processor (default: 1) · 并行进程数；auto 为每个处理器一个（默认 1）",
     )
     parser.add_argument(
         "--no-cache",
@@ -191,10 +192,13 @@ def settings_for(options: argparse.Namespace, start: Path, files: Files = DISK) 
 def add_period(parser: argparse.ArgumentParser) -> None:
     """`--from` and `--to`."""
     parser.add_argument(
-        "--from", dest="first", metavar="DATE", help="first day (the as-of date) · 起始日（默认为判定日）"
+        "--from",
+        dest="first",
+        metavar="DATE",
+        help="first day (default: the as-of date) · 起始日（默认为判定日）",
     )
     parser.add_argument(
-        "--to", dest="last", metavar="DATE", help="last day (a year later) · 截止日（默认一年后）"
+        "--to", dest="last", metavar="DATE", help="last day (default: a year later) · 截止日（默认一年后）"
     )
 
 
@@ -300,7 +304,7 @@ def add_path(parser: argparse.ArgumentParser) -> None:
         type=Path,
         default=Path(),
         metavar="PATH",
-        help="a folder or file of the repository (here) · 代码仓库中的文件夹或文件（默认当前文件夹）",
+        help="a folder or file of the repository (default: here) · 代码仓库中的文件夹或文件（默认当前文件夹）",
     )
 
 

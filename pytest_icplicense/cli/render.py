@@ -26,7 +26,7 @@ def options(parser: argparse.ArgumentParser) -> None:
         "--output",
         type=Path,
         metavar="OUT",
-        help="write the evidence here (standard output) · 证据写入的文件（默认输出到标准输出）",
+        help="write the evidence here (default: standard output) · 证据写入的文件（默认输出到标准输出）",
     )
     add_rendering(parser)
     add_judging(parser)

@@ -11,9 +11,12 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import Any, TextIO, TypeVar
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
-from pytest_icplicense.text import unturned, whole_number, writable
+from pytest_icplicense.text import printable, unturned, whole_number, writable
+
+if TYPE_CHECKING:
+    from pytest_icplicense.runs.report import Report
 
 T = TypeVar("T")
 
@@ -22,6 +25,8 @@ PATIENCE = 1.0
 WIDTH = 100
 """Cells of a line where no terminal says how wide it is."""
 _NARROWEST = 20
+_FEW = 5
+"""Problems that are told beside a report in a file, which has all of them."""
 LITERAL = "    "
 """How a line begins that somebody may want to copy."""
 
@@ -173,6 +178,16 @@ def say_last(reason: str, *, text: bool) -> None:
         Screen(sys.stdout).write(f"{BAD} {reason}\n")
     else:
         print(reason, file=sys.stderr)
+
+
+def say_in_short(report: Report) -> None:
+    """What a failed report in a file leaves unsaid where it is made: what could not be read, and the verdict."""
+    from pytest_icplicense.reports.terminal import verdict_of
+
+    lang = report.settings.lang
+    told = [each.to(lang) for each in report.problems[:_FEW]]
+    told.append(verdict_of(report).text().to(lang))
+    Screen(sys.stderr).write("".join(f"{printable(line)}\n" for line in told))
 
 
 def fitted(text: str, width: int, literal: str | None = LITERAL) -> str:

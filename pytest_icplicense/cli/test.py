@@ -30,13 +30,13 @@ def options(parser: argparse.ArgumentParser) -> None:
         nargs="*",
         type=Path,
         metavar="POLICY",
-        help="policy files or folders (all) · 策略文件或文件夹（默认全部）",
+        help="policy files or folders (default: all) · 策略文件或文件夹（默认全部）",
     )
     parser.add_argument(
         "--example",
         type=Path,
         metavar="DIR",
-        help="the compliant example to try them on (the one shipped) · 用作对照的合规示例（默认为自带示例）",
+        help="the compliant example to try them on (default: the one shipped) · 用作对照的合规示例（默认为自带示例）",
     )
     add_lang(parser)
     add_library(parser)

@@ -50,7 +50,7 @@ def feature(library: Library, kind: FeatureKind, contrast: Contrast | Text, lang
     if applying:
         out.append(Section(Text("provisions that then apply", "随之适用的规定").to(lang), applying))
     if kind.basis:
-        out.append(Section(Text("legal basis", "依据").to(lang), [Line(kind.basis.to(lang))]))
+        out.append(Section(Text("legal basis", "法律依据").to(lang), [Line(kind.basis.to(lang))]))
     return [*out, *example(contrast, lang), *_mistaken(kind, contrast, lang)]
 
 

@@ -26,8 +26,8 @@ _HOW = {
         "日期：由清单所列日期和判定日计算得出",
     ),
     "artefact": Text(
-        "artefact (文件): seen in a file of the repository, such as the home page",
-        "文件：直接查看仓库中的文件（如网站首页）",
+        "artefact (仓库文件): seen in a file of the repository, such as the home page",
+        "仓库文件：直接查看代码仓库中的文件（如网站首页）",
     ),
     "attested": Text(
         "attested (声明): rests on a named owner's dated statement with evidence; the statement is checked to be there"
@@ -57,7 +57,7 @@ _PROVISION = {
 _SPECIAL = Text("a special provision of a license (特别规定事项)", "许可证的特别规定事项")
 _MEANS = Text("what it means", "含义")
 _TEXT = Text("text", "原文")
-_BASIS = Text("legal basis", "依据")
+_BASIS = Text("legal basis", "法律依据")
 
 
 def service_name(library: Library, item: str, lang: str) -> str:

@@ -299,7 +299,7 @@ class _Reading:
             cell = row.cells[column - 1] if column is not None and column <= len(row.cells) else None
             if cell is NO_VALUE:
                 why = Text(
-                    f"'{name}' is an error, or a formula without a saved value; mend and save it in a spreadsheet program",
+                    f"'{name}' is an error, or a formula without a saved value; fix and save it in a spreadsheet program",
                     f"{name} 为错误值，或公式未保存计算结果；请更正，并用电子表格软件重新保存",
                 )
                 self._fault(row.line, column or 1, why)

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from pytest_icplicense.documents import Place
+from pytest_icplicense.model.case import OUTCOME_NAMES
+from pytest_icplicense.model.provision import LEVEL_NAMES
 from pytest_icplicense.model.result import Reported, Result
-from pytest_icplicense.reports.closing_lines import incomplete
+from pytest_icplicense.reports.closing_lines import ROLE_NAMES, incomplete
 from pytest_icplicense.reports.provenance import provenance
 from pytest_icplicense.runs.report import Report
 
@@ -53,6 +55,17 @@ _CHINESE = {
     "snippet": "示例",
     "caused_by": "同因用例",
 }
+_IN_CHINESE: dict[str, dict[str, str]] = {
+    "verdict": {
+        **{each: name.zh for each, name in OUTCOME_NAMES.items()},
+        "warning": "警告",
+        "not-run": "未运行",
+    },
+    "level": {each: name.zh for each, name in LEVEL_NAMES.items()},
+    "role": {each: name.zh for each, name in ROLE_NAMES.items()},
+    "complete": {"yes": "是", "no": "否"},
+}
+"""What ids are called below a Chinese header."""
 MARK = "\ufeff"
 _FORMULAS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _UNSHOWN = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127), "\ufffd")
@@ -72,13 +85,19 @@ def render(report: Report) -> str:
         "complete": "yes" if report.complete else "no",
     }
     for row in _rows(report):
-        writer.writerow({key: as_text(value) for key, value in {**rests, **row}.items()})
+        writer.writerow(cells({**rests, **row}, report.settings.lang))
     return MARK + out.getvalue()
 
 
 def header(columns: Iterable[str], lang: str) -> dict[str, str]:
     """The names of columns in the language of what stands below them."""
     return {name: _CHINESE[name] if lang == "zh" else name for name in columns}
+
+
+def cells(row: Mapping[str, str], lang: str) -> dict[str, str]:
+    """What stands in a row: ids as people read them, below a Chinese header."""
+    words = _IN_CHINESE if lang == "zh" else {}
+    return {name: as_text(words.get(name, {}).get(value, value)) for name, value in row.items()}
 
 
 def as_text(value: str) -> str:

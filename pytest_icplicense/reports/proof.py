@@ -20,7 +20,7 @@ _WORDS = {
 HOW = {
     "declared": Text("declared", "申报"),
     "dated": Text("dated", "日期"),
-    "artefact": Text("artefact", "文件"),
+    "artefact": Text("artefact", "仓库文件"),
     "attested": Text("attested", "声明"),
 }
 """How a clause is judged."""

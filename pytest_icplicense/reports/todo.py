@@ -19,7 +19,7 @@ from pytest_icplicense.model.result import Result
 from pytest_icplicense.model.snippet import Snippet
 from pytest_icplicense.reports.causes import caused_by, following
 from pytest_icplicense.reports.closing_lines import NO_ROLE, ROLE_NAMES
-from pytest_icplicense.reports.csv import MARK, as_text, header
+from pytest_icplicense.reports.csv import MARK, cells, header
 from pytest_icplicense.reports.prose import literal
 from pytest_icplicense.runs.report import Report
 from pytest_icplicense.text import Text, printable
@@ -260,7 +260,10 @@ def as_csv(found: list[Task], lang: str) -> str:
     writer.writerow(header(columns, lang))
     for task in found:
         row = _row(task, lang)
-        writer.writerow({name: as_text("" if row[name] is None else str(row[name])) for name in columns})
+        if lang == "zh":
+            row["state"] = _STATES[task.state].zh
+        said = {name: "" if row[name] is None else str(row[name]) for name in columns}
+        writer.writerow(cells(said, lang))
     return MARK + out.getvalue()
 
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from pytest_icplicense.documents import Problem
 from pytest_icplicense.library.settings import Settings
+from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.provision import CRITICAL
 from pytest_icplicense.model.result import KEPT, Result
 from pytest_icplicense.reports.causes import caused_by
@@ -32,6 +33,7 @@ class Verdict:
     """In which they are."""
     open: int = 0
     open_critical: int = 0
+    waived: int = 0
     due: int = 0
     """What falls due in the next `warn_days` days; a tally keeps no more than `KEPT`."""
     warn_days: int = 30
@@ -76,6 +78,7 @@ class Verdict:
             files=len(files),
             open=len(open_),
             open_critical=sum(each.criterion.level == CRITICAL for each in open_),
+            waived=sum(each.outcome is Outcome.WAIVED for each in results),
         )
 
     def text(self) -> Text:
@@ -126,6 +129,8 @@ class Verdict:
             return
         if self.open:
             yield Text(f"{self.open} open", f"{self.open} 项尚无定论")
+        if self.waived:
+            yield Text(f"{self.waived} waived", f"{self.waived} 项已豁免")
         if self.due:
             more = Text(" or more", "不少于 ") if self.due == KEPT else Text("", " ")
             yield Text(

@@ -34,7 +34,7 @@ _OWNER = Text(
 )
 _REVIEW = Text(
     "Let the owner look at it again, and write that day under 'reviewed'.",
-    "请由负责人重新审查，并在 reviewed 中填写当日日期。",
+    "请由责任人重新审查，并在 reviewed 中填写当日日期。",
 )
 
 
@@ -187,7 +187,7 @@ RULE = Rule(
     },
     summary=Text(
         "a named owner attests the clause, with evidence that exists and a review not older than 12 months",
-        "有署名负责人对该条款作出声明，证据存在，且审查未超过 12 个月",
+        "有责任人署名对该条款作出声明，证据存在，且审查未超过 12 个月",
     ),
     turns=turns,
 )

@@ -117,7 +117,7 @@ RULE = Rule(
     summary=Text(
         "each license is in force on the as-of date; an expired one is open where its renewal was applied for in time"
         " (`days`: -90)",
-        "各许可证在判定日均处于有效期内；已届满但按规定天数（days，如 -90）提前申请续办的，暂无定论",
+        "各许可证在判定日均处于有效期内；已届满但按规定天数（days，如 -90）提前申请续办的，尚无定论",
     ),
     turns=turns,
 )

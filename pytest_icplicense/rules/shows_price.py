@@ -153,7 +153,7 @@ def _doubt(shown: str, rows: Sequence[str], price: Mapping[str, Any], statements
         return Text("its name is only part of another one", "该名称仅是其他名称的一部分")
     prices = {line: list(_prices(line, statements)) for line in dict.fromkeys(lines)}
     if any(map(_says_more, lines)):
-        return Text("it tells of ranges, former prices or conditions", "页面含有价格区间、原价或条件")
+        return Text("it has ranges, former prices or conditions", "页面含有价格区间、原价或条件")
     own = [
         [each for each in prices[line] if _is_for(each, price, statements) is not False]
         for line in named

@@ -39,7 +39,7 @@ def parse_shard(text: str) -> Shard:
     raise Unfit(
         Text(
             f"not a shard such as 2/5, the second of five (of {MOST} at most): {text[:40]!r}",
-            f"应为 2/5 这样的分片（五分之二，最多 {MOST} 片），而非 {text[:40]!r}",
+            f"应为 2/5 这样的分片（即五片中的第二片，最多 {MOST} 片），而非 {text[:40]!r}",
         )
     )
 

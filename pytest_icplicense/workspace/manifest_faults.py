@@ -143,7 +143,7 @@ def unknown_license(number: str, known: Collection[str], elsewhere: str | None =
 
 
 _ADD_LICENSE = Text(
-    "add its file to 'licenses' in [tool.icplicense] ('icplicense import' makes one of a license's text)",
+    "add its file to 'licenses' in [tool.icplicense] ('icplicense import' makes one from a license's text)",
     "请将其文件加入 [tool.icplicense] 的 licenses（icplicense import 可由许可证文本生成）",
 )
 

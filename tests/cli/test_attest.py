@@ -90,7 +90,7 @@ def test_what_would_not_count_is_not_written(here, words, said, capsys):
 
 def test_a_clause_of_another_kind_says_in_chinese_what_it_is_judged_from(here, capsys):
     assert main(["attest", "SP-02.2", *OWNER, "--lang", "zh"]) == 2
-    assert "SP-02.2 不由声明判定（依据：申报、文件）" in capsys.readouterr().err
+    assert "SP-02.2 不由声明判定（依据：申报、仓库文件）" in capsys.readouterr().err
 
 
 def test_an_attestation_of_no_clause_is_one_line(here, capsys):

@@ -59,6 +59,20 @@ def test_a_layout_is_for_text_alone(here, capsys):
     assert len((here.root / "r.txt").read_text(encoding="utf-8").splitlines()) == 2
 
 
+def test_what_fails_is_also_said_where_its_report_is_a_file(here, capsys):
+    assert main(["report", "junit", "-o", "r.xml"]) == 0
+    assert capsys.readouterr() == ("", "")
+    here.add_feature("web-search", "web")
+    assert main(["report", "junit", "-o", "r.xml"]) == 1
+    assert capsys.readouterr() == ("", "✗ 1 problem (1 critical) in 1 file · outside 京B2-20181623\n")
+    assert main(["report", "json", "--policies", "nowhere", "-o", "r.json"]) == 2
+    out, err = capsys.readouterr()
+    assert "nowhere" in err.splitlines()[0]
+    assert (out, err.splitlines()[-1][0]) == ("", "✗")
+    assert main(["combine", "r.json", "-o", "r.txt"]) == 2
+    assert "nowhere" in capsys.readouterr().err
+
+
 def test_check_with_findings(here, capsys):
     here.add_feature("web-search", "web")
     assert main(["check"]) == 1

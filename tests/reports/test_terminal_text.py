@@ -186,6 +186,14 @@ def test_a_run_in_order_says_so_in_its_last_line(project):
     )
 
 
+def test_what_is_waived_is_counted_in_the_last_line(project):
+    project.change("ads-console.icp.yaml", 'price: pro, amount: "99.00"', 'price: pro, amount: "199.00"')
+    waiver = "{check: SP-15.5.2, subject: '*', reason: printed anew, approver: 王芳, from: 2022-05-01, expires: 2022-08-01}"
+    (project.root / "icp-waivers.yaml").write_text(f"- {waiver}\n", encoding="utf-8")
+    last = terminal.render(project.report()).splitlines()[-1]
+    assert last.startswith("✓ inside 京B2-20181623 as of 2022-06-01 · 1 open · 1 waived · 3 due in 30 days")
+
+
 def test_a_part_of_a_run_is_not_called_inside():
     part = Verdict(licenses="京B2-20181623", as_of=date(2022, 6, 1), whole=False)
     assert "nothing failed under" in part.text().en

@@ -21,7 +21,7 @@ EVIDENCE = Text(
 )
 REVIEW = Text(
     "Let the owner look at it again, and write that day under 'reviewed'.",
-    "请由负责人重新审查，并在 reviewed 中填写当日日期。",
+    "请由责任人重新审查，并在 reviewed 中填写当日日期。",
 )
 
 

@@ -23,7 +23,7 @@ from pytest_icplicense.text import Text
 
 _GROUPS = (
     ("face", Text("The license's face", "许可证正文"), (FACE,)),
-    ("annexe", Text("The license's annexe", "许可证附页"), (ANNEXE,)),
+    ("annexe", Text("The license's annex", "许可证附页"), (ANNEXE,)),
     ("special-provisions", Text("Special provisions", "特别规定事项"), ()),
 )
 

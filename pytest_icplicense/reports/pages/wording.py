@@ -117,7 +117,7 @@ WORDS: Final = {
     "place": Text("Place", "位置"),
     "in_order": Text("Other cases", "其他用例"),
     "statements": Text("Attestations", "声明"),
-    "owner": Text("Owner", "负责人"),
+    "owner": Text("Owner", "责任人"),
     "reviewed": Text("Reviewed", "审查日期"),
     "waiver_facts": Text(
         "Waiver: {0} to {1}, approved by {2}{3}: {4}", "豁免：{0} 至 {1}，批准人 {2}{3}：{4}"
