@@ -388,6 +388,13 @@ def test_a_license_turns_on_the_day_of_issue_and_on_the_one_after_its_expiry():
     assert case.rule.turns(case, date(2021, 12, 2), date(2022, 6, 1)) == set()
 
 
+@pytest.mark.parametrize("number", ["A1-20220001", "A1-20210001", "A1-20230001", "京ICP证080575号", "未知"])
+def test_a_number_turns_with_the_year_in_its_digits(number):
+    parameters = {"party": "provider"}
+    value = {"provider": "某网络有限公司", "license": number}
+    holds(case_of("party-licensed", value, parameters, of="Operator"))
+
+
 @pytest.mark.parametrize(
     "rule",
     [
