@@ -243,7 +243,7 @@ def test_every_period_by_a_history_of_grades(data):
     value = {"grades": grades, "tests": records}
     if data.draw(st.booleans()):
         value["retired"] = str(data.draw(DATES))
-    parameters = TESTS | {"history": "grades", "ends": "retired"}
+    parameters = TESTS | {"history": "grades", "ends": "retired", "again_days": 90}
     holds(case_of("every-period", value, parameters))
 
 
