@@ -9,6 +9,7 @@ from datetime import date
 from functools import lru_cache
 
 from pytest_icplicense.documents.breaches import show
+from pytest_icplicense.documents.formats import day_of, parse_moment
 from pytest_icplicense.engine.before_license import before_the_first_term
 from pytest_icplicense.model.capability import Shown
 from pytest_icplicense.model.case import NO_SUBJECT, Breach, Case, Finding, Ruling, Verdict
@@ -43,6 +44,8 @@ def _ruling(case: Case, as_of: date) -> Ruling:
             ruling = case.rule.judge(case, as_of)
             if not isinstance(ruling, Ruling):
                 raise TypeError(f"returned {ruling!r:.80}, no Ruling")
+        if ruling.breaches and (begins := begins_on(case)) and as_of <= begins:
+            return Ruling.pending(begins, _by_then(begins, ruling.breaches[0].why))
         return ruling
     except Exception as error:  # a rule may come from anywhere; whatever it raises is this case's error
         if isinstance(error, UnicodeEncodeError) and error.encoding == sys.getfilesystemencoding():
@@ -55,6 +58,20 @@ def _ruling(case: Case, as_of: date) -> Ruling:
         what = f"{type(error).__name__}: {error}"
         who = case.check.rule or case.check.id
         return Ruling.error(Text(f"{who} raised {what}", f"{who} 抛出异常 {what}"))
+
+
+def begins_on(case: Case) -> date | None:
+    """The day by which all must be as the check asks, where the subject says one.
+
+    Raises:
+        ValueError: what it says is no day.
+    """
+    said = case.value.get(case.check.begins) if case.check.begins and isinstance(case.value, dict) else None
+    return None if said is None else day_of(parse_moment(said))
+
+
+def _by_then(day: date, why: Text) -> Text:
+    return Text(f"to be mended by {day}: {why.en}", f"应在 {day} 当日或之前改正：{why.zh}")
 
 
 def undated(case: Case) -> Ruling | None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice, pairwise
 
-from pytest_icplicense.engine.judge import undated
+from pytest_icplicense.engine.judge import begins_on, undated
 from pytest_icplicense.engine.waive import decide
 from pytest_icplicense.model.case import Case, Outcome, Rule, Verdict
 
@@ -81,6 +82,9 @@ def _turning_days(case: Case, first: date, last: date) -> set[date] | None:
     unclear = case.check.unclear
     if unclear and unclear.before and first < unclear.before <= last:
         days.add(unclear.before)
+    with suppress(ValueError):  # which is the case's error, on each day
+        if (begins := begins_on(case)) and first <= begins + DAY <= last:
+            days.add(begins + DAY)
     for day in (first, *begun):
         then = case.on(day)
         rule = _asked(then)

@@ -54,6 +54,12 @@ _NO_PLACE = expression(
     r"|^[^省市区县国家]{2,8}(?:主管|行政|监管|管理)?部门$"
 )
 """An authority that is not told apart from that of another place: 省通信管理局, 文化部门."""
+_CONDITION = expression(r"未(?:经|获|取得|征得|得到)|没有(?:经|取得|获得|征得|得到)")
+"""How the condition of a ban begins, whose own part of the sentence follows: 未经用户同意，不得采集."""
+_THINGS = "数据|信息|资料|隐私|密码|口令|内容"
+"""What users have: 不加密用户数据 is a denial, 未加密用户 the user of whom something is said."""
+_NEAR = 6
+"""Within so many letters a ban follows its condition."""
 _SOME_AUTHORITY = ("有关部门", "相关部门", "有关单位", "相关单位", "有关机关", "相关机关")
 _COMPANY = expression(r"(?:公司|集团)(?:\S{1,12}(?:[部处室科组]|中心))?$| (?:co\.,? ?ltd|ltd|inc|llc)\.?$")
 """How the name of a company ends, or of a part of one."""
@@ -273,9 +279,10 @@ class Statements:
                 return lacking(text, Text(f"says itself '{said[0]}' and nothing else", f"仅称“{said[0]}”"))
         pattern = self._contrary[name]
         denied = any_of(self._denied, folded)
-        for part in PARTS.split(folded):
+        parts = PARTS.split(folded)
+        for part, following in zip(parts, [*parts[1:], ""], strict=True):
             for match in pattern.finditer(part):
-                if denied.search(part, 0, match.start()):
+                if denied.search(part, 0, match.start()) or self._turned(match, following):
                     continue
                 why = Text(f"says itself '{match[0]}'", f"自称“{match[0]}”")
                 others = weight(pattern.sub(" ", folded))
@@ -283,6 +290,20 @@ class Statements:
                 unsure = others > _OTHER_WORDS or beside.search(folded) is not None
                 return lacking(text, why)._replace(open=unsure)
         return None
+
+    def _turned(self, match: re.Match[str], following: str) -> bool:
+        """Whether it is denied in its turn, or only what something is not done without.
+
+        不随意使用; 没有权限不得访问; 未经同意，不采集.
+        """
+        if self._denied_next.search(match.string[: match.start()]):
+            return True
+        if not self._denial.match(match[0]):
+            return False
+        rest = match.string[match.end() :].strip()
+        if not rest and _CONDITION.match(match[0]):
+            rest = following.strip()
+        return self._negation.search(rest, 0, _NEAR) is not None
 
     def names_nobody(self, owner: str) -> bool:
         """Whether an owner is no person and no unit."""
@@ -361,12 +382,24 @@ class Statements:
         return longest_first(self.unless)
 
     @cached_property
+    def _denial(self) -> re.Pattern[str]:
+        return re.compile(one_of(self.denials))
+
+    @cached_property
+    def _denied_next(self) -> re.Pattern[str]:
+        return re.compile(f"{one_of(self.denials)}{one_of(self.between)}{{0,3}} ?$")
+
+    @cached_property
+    def _negation(self) -> re.Pattern[str]:
+        return re.compile(one_of((*self.denials, *self.unless)))
+
+    @cached_property
     def _contrary(self) -> Mapping[str, re.Pattern[str]]:
         """By field, all that speaks against it."""
         denial, between, condition = map(one_of, (self.denials, self.between, self.conditions))
         return {
             name: re.compile(
-                f"{one_of(each.words)}|{denial}{between}{{0,3}}{one_of(each.denied)}(?!{condition})"
+                f"{one_of(each.words)}|{denial}{between}{{0,3}} ?(?>{one_of(each.denied)})(?!{condition}(?!{_THINGS}))"
             )
             for name, each in self.against.items()
         }

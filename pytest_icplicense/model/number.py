@@ -82,6 +82,11 @@ class LicenseNumber:
         return self.place in ("", "合字")
 
     @property
+    def year(self) -> int:
+        """The year in which the first license of this number was issued; 0 in the older form."""
+        return int(self.digits[:4]) if self.well_formed and len(self.digits) == 8 else 0
+
+    @property
     def well_formed(self) -> bool:
         """Whether the digits are a year and a serial number (eight), or six in the older form."""
         return len(self.digits) == (6 if self.classes == ("ICP证",) else 8)

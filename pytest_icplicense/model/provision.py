@@ -108,6 +108,8 @@ class Check:
     there counts. An act from before the license's first term is not judged."""
     until: str | None = None
     """A field without which an act is judged, however old it is: what should have come of it is still open."""
+    begins: str | None = None
+    """A field of the subject with the day by which all must be as the check asks; up to then it is pending."""
     unclear: Unclear | None = None
     """Where the clause does not decide; None: it decides everywhere."""
 
@@ -349,6 +351,7 @@ def _check(clause: Clause, row: Mapping[str, Any]) -> Check:
         always=row.get("always", False),
         dated=(dated,) if isinstance(dated := row.get("dated", ()), str) else tuple(dated),
         until=row.get("until"),
+        begins=row.get("begins"),
         unclear=_unclear(row["unclear"]) if "unclear" in row else None,
     )
 

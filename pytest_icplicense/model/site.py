@@ -45,6 +45,12 @@ def before_address(short: str, whole: str) -> str | None:
     return full.removesuffix(bare) if bare and full.endswith(bare) else None
 
 
+def is_more_exact(place: str, whole: str) -> bool:
+    """Whether an address goes on where another ends: …兆维机房3层, but not 15号 for 1."""
+    full, bare = _place(place), _place(whole)
+    return bool(bare) and full != bare and full.startswith(bare) and not bare[-1].isdigit()
+
+
 def _place(text: str) -> str:
     letters = "".join(filter(str.isalnum, fold(text)))
     return letters.removeprefix("中华人民共和国").removeprefix("中国")

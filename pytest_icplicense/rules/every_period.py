@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -34,6 +34,8 @@ def turns(case: Case, start: date, end: date) -> set[date]:
     stages = _all_stages(case)
     days |= {stage.start for stage in stages if stage.start is not None}
     counted = [add_months(day, months) for day in days for months in {s.months for s in stages} if months]
+    again = timedelta(days=case.parameters.get("again_days", 0))
+    counted += [stage.start + again for stage in stages[1:] if stage.start is not None]
     if ended := case.value.get(case.parameters.get("ends", "")):
         days.add(parse_date(ended))
     return in_period({*days, *(day + DAY for day in counted)}, start, end)
@@ -87,8 +89,34 @@ def _by_months(case: Case, as_of: date) -> Ruling:
     if isinstance(ruling, Text):
         breaches.append(Breach(pointer, ruling, values=grade))
     elif not breaches:
-        return ruling
+        again = _not_again(case, stages, [day for day, _ in acts], ended, as_of)
+        return Ruling.together([ruling, *(Ruling.open(_again(what, *each)) for each in again)])
     return Ruling.of(breaches)
+
+
+def _not_again(
+    case: Case, stages: list[Stage], acts: list[date], ended: date | None, as_of: date
+) -> Iterator[tuple[date, date]]:
+    """The changes of the grade after which no act is recorded within the days that are asked for, and the last of these."""
+    if "again_days" not in case.parameters:
+        return
+    allowed = timedelta(days=case.parameters["again_days"])
+    for index, stage in enumerate(stages):
+        if index == 0 or stage.start is None or stage.months is None:
+            continue
+        last = stage.start + allowed
+        ends = [day for day in (ended, *(later.start for later in stages[index + 1 :])) if day is not None]
+        if case.manifest.bound_since <= last < min([as_of, *ends]) and not any(
+            stage.start <= day <= last for day in acts
+        ):
+            yield stage.start, last
+
+
+def _again(what: Text, changed: date, last: date) -> Text:
+    return Text(
+        f"the grade was changed on {changed}, and no {what.en} from then to {last} is recorded",
+        f"等级已于 {changed} 调整，而自该日至 {last} 没有{what.zh}记录",
+    )
 
 
 def _still_due(
@@ -295,6 +323,7 @@ RULE = Rule(
             "name": {"type": "object", "required": ["en", "zh"], "additionalProperties": {"type": "string"}},
             "match": {"type": "object", "additionalProperties": {"type": "string"}},
             "since": {"type": "string"},
+            "again_days": {"type": "integer", "minimum": 1},
             "history": {"type": "string"},
             "ends": {"type": "string"},
             "months_by": {

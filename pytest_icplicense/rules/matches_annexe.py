@@ -16,6 +16,7 @@ from pytest_icplicense.model.site import (
     among,
     before_address,
     each_of,
+    is_more_exact,
     same,
     same_place,
     stated,
@@ -69,7 +70,10 @@ def judge(case: Case, as_of: date) -> Ruling:
     got = case.value["name"]
     if any(same(got, name) or among(got, each_of(name)) for name in wanted):
         return Ruling()
-    return Ruling.of([_another(case, f"{case.pointer}/name", field, got, licensed[0].domain, wanted)])
+    another = _another(case, f"{case.pointer}/name", field, got, licensed[0].domain, wanted)
+    if among(got.casefold(), [name.casefold() for name in wanted]):  # nor do people tell CSDN from csdn
+        return Ruling.open(another.why)
+    return Ruling.of([another])
 
 
 _APP_ALONE: Final = Ruling.not_applicable(
@@ -110,9 +114,7 @@ def _in_one_row(case: Case, field: str, rows: list[LicensedSite]) -> Ruling:
         return _missing(case, field, wanted)
     domain = rows[0].domain
     others = [name for name in got if not _among(field, name, wanted)]
-    unclear = [
-        name for name in others if field == "server_location" and _but_for_the_city(case, name, wanted)
-    ]
+    unclear = [name for name in others if field == "server_location" and _perhaps_there(case, name, wanted)]
     breaches = [
         _another(case, _pointer(case, field, name), field, name, domain, wanted)
         for name in others
@@ -136,8 +138,11 @@ def _among(field: str, wanted: str, names: Iterable[str]) -> bool:
     return any(alike(wanted, name) for name in names)
 
 
-def _but_for_the_city(case: Case, place: str, wanted: Iterable[str]) -> bool:
-    """Whether an address differs from a licensed one by the province or city that only one of them begins with."""
+def _perhaps_there(case: Case, place: str, wanted: Iterable[str]) -> bool:
+    """Whether an address has only more of a licensed one: a floor behind it, or a province or city before either."""
+    wanted = tuple(wanted)
+    if any(is_more_exact(place, other) for other in wanted):
+        return True
     before = [
         more
         for other in wanted

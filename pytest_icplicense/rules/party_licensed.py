@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 
 from pytest_icplicense.model.case import Breach, Case, Rule, Ruling
 from pytest_icplicense.model.license import License
-from pytest_icplicense.model.number import normal
+from pytest_icplicense.model.number import normal, parse_number
 from pytest_icplicense.model.site import same
 from pytest_icplicense.rules.days.turning_days import in_period, of_licenses
 from pytest_icplicense.text import Text, enumeration
@@ -17,7 +18,8 @@ def judge(case: Case, as_of: date) -> Ruling:
     """Judge the license that the subject names, or, where it names none by its kind, those that the operator holds.
 
     With `party`, the field with somebody else's name: it must be a name, and the license must not be one whose document says
-    that another holds it. With `item`, the telecom service that the operator's own license must cover, by its document.
+    that another holds it; a number of a year to come is nobody's yet, which leaves it open. With `item`, the telecom service
+    that the operator's own license must cover, by its document.
     """
     if "item" in case.parameters:
         return _held(case, as_of)
@@ -36,10 +38,27 @@ def judge(case: Case, as_of: date) -> Ruling:
             f"{held.number} 是 {held.holder} 的许可证，不是“{party}”的",
         )
         return Ruling.of([Breach(f"{case.pointer}/license", why)])
-    return Ruling.open(lacking.why) if lacking else Ruling()
+    if lacking:
+        return Ruling.open(lacking.why)
+    begins = _year(number)
+    if begins is None or begins <= as_of:
+        return Ruling()
+    return Ruling.open(
+        Text(
+            f"{normal(number)} is by its digits a number of {begins.year}, which nobody had on {as_of}",
+            f"{normal(number)} 按编号为 {begins.year} 年所发，在判定日 {as_of} 尚不存在",
+        )
+    )
 
 
 _MISSING = Text("'license' is missing", "缺少 license")
+
+
+def _year(number: str) -> date | None:
+    """The first day of the year that a license number has in its digits."""
+    with suppress(ValueError):
+        return date(parse_number(number).year, 1, 1)
+    return None
 
 
 def _document(case: Case, number: str) -> License | None:
@@ -86,8 +105,11 @@ def _refusals(case: Case, licenses: tuple[License, ...], as_of: date) -> Iterato
 
 
 def turns(case: Case, start: date, end: date) -> set[date]:
-    """The terms of the operator's licenses, where they must be in force."""
-    return in_period(of_licenses(case.manifest.licenses), start, end) if "item" in case.parameters else set()
+    """The terms of the operator's licenses, where they must be in force; the year of another's number."""
+    if "item" in case.parameters:
+        return in_period(of_licenses(case.manifest.licenses), start, end)
+    begins = _year(case.value.get("license", ""))
+    return set() if begins is None else in_period([begins], start, end)
 
 
 RULE = Rule(

@@ -140,3 +140,10 @@ def test_cases_of_the_same_due_date_are_both_told(record):
     rule = {"with": {"from": "received", "to": "done", "days": 10}}
     one, other = (replace(record({"received": "2022-03-01"}, **rule), id=name) for name in ("a", "b"))
     assert [each.case.id for each in obligations([other, one], FIRST, LAST)] == ["b", "a"]
+
+
+def test_what_is_to_be_mended_by_a_day_turns_on_the_day_after(record):
+    case = record({"published": "2022-06-01"}, begins="published")
+    assert date(2022, 6, 2) in turning_days(case, FIRST, LAST)
+    outcomes = [decide(case, date(2022, 6, day)).outcome for day in (1, 2)]
+    assert outcomes == [Outcome.PENDING, Outcome.FAILED]

@@ -243,7 +243,7 @@ def test_every_period_by_a_history_of_grades(data):
     value = {"grades": grades, "tests": records}
     if data.draw(st.booleans()):
         value["retired"] = str(data.draw(DATES))
-    parameters = TESTS | {"history": "grades", "ends": "retired"}
+    parameters = TESTS | {"history": "grades", "ends": "retired", "again_days": 90}
     holds(case_of("every-period", value, parameters))
 
 
@@ -386,6 +386,13 @@ def test_a_license_turns_on_the_day_of_issue_and_on_the_one_after_its_expiry():
     # From the last of them on, no term that nobody names can hold any more: it would be as long as this one.
     assert case.rule.turns(case, START, END) == days("2021-12-01", "2022-06-02", "2022-12-01")
     assert case.rule.turns(case, date(2021, 12, 2), date(2022, 6, 1)) == set()
+
+
+@pytest.mark.parametrize("number", ["A1-20220001", "A1-20210001", "A1-20230001", "京ICP证080575号", "未知"])
+def test_a_number_turns_with_the_year_in_its_digits(number):
+    parameters = {"party": "provider"}
+    value = {"provider": "某网络有限公司", "license": number}
+    holds(case_of("party-licensed", value, parameters, of="Operator"))
 
 
 @pytest.mark.parametrize(
