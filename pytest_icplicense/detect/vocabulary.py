@@ -205,7 +205,7 @@ def _singular(word: str) -> str:
         return word
     if word.endswith("ies"):
         return f"{word[:-3]}y"
-    return word[:-2] if word.endswith(("xes", "ches", "shes", "sses")) else word[:-1]
+    return word[:-2] if word.endswith(("xes", "ches", "shes", "sses", "tuses")) else word[:-1]
 
 
 def _pattern(phrase: str, words: Words) -> str:

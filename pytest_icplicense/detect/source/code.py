@@ -11,7 +11,7 @@ from pytest_icplicense.detect.source.filepaths import engine, file_route
 from pytest_icplicense.detect.source.relays import MARKS, by_a_model, relays
 from pytest_icplicense.detect.source.routes import read_code
 from pytest_icplicense.detect.source.scala_routes import paths
-from pytest_icplicense.detect.source.syntax import MAX_BYTES, MAX_LINE, language
+from pytest_icplicense.detect.source.syntax import MAX_BYTES, language, made_by_a_program
 from pytest_icplicense.detect.source.tables import embedded, may_create
 from pytest_icplicense.detect.source.written_paths import written
 from pytest_icplicense.expressions import expression
@@ -59,14 +59,6 @@ _MARKS = {
 _MODEL = "大模型"
 """What stands with the names of a file in which a language model answers, as a comment would say it."""
 _SHORTENED = expression(r"[.-]min\.[a-z]+$")
-_MADE = expression(rb"code generated .{0,80}do not edit|@generated\b|auto-?generated")
-
-
-def made_by_a_program(data: bytes) -> bool:
-    """Whether nobody writes such a content: a bundle, generated code, or no text at all."""
-    beginning = data[:3000].lower()
-    stated = b"generated" in beginning and _MADE.search(beginning)
-    return b"\0" in data or bool(stated) or max(map(len, data.split(b"\n"))) > MAX_LINE
 
 
 def read(artifact: Artifact) -> Iterator[Seen]:

@@ -112,7 +112,11 @@ DETECTORS = (
     ),
     _detector(
         "symfony-routes",
-        ("**/config/routes.yaml", "**/config/routes/*.yaml", "**/config/routing.yml"),
+        tuple(
+            f"**/config/{folder}{ending}"
+            for folder in ("routes", "routes/*", "routes/*/*", "routing", "routing/*", "routing/*/*")
+            for ending in (".yaml", ".yml")
+        ),
         "schemas",
         "read_symfony",
         "paths of Symfony",

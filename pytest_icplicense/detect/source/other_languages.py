@@ -7,8 +7,7 @@ from collections.abc import Iterator
 
 from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.detector import Seen, Sighting
-from pytest_icplicense.detect.source.code import made_by_a_program
-from pytest_icplicense.detect.source.syntax import MAX_BYTES
+from pytest_icplicense.detect.source.syntax import MAX_BYTES, made_by_a_program
 from pytest_icplicense.detect.source.tables import embedded, may_create
 from pytest_icplicense.expressions import expression
 

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from posixpath import splitext
 from urllib.parse import unquote
 
-from pytest_icplicense.detect.artifact import Artifact
+from pytest_icplicense.detect.artifact import Artifact, Needle
 from pytest_icplicense.detect.detector import Sighting
-from pytest_icplicense.detect.source.syntax import MAX_BYTES
+from pytest_icplicense.detect.source.relays import by_a_model
+from pytest_icplicense.detect.source.syntax import MAX_BYTES, made_by_a_program
 from pytest_icplicense.expressions import expression
 
 _HIDDEN = expression(r"<!--(?>(?:[^-]|-(?!->))*)(?:-->)?|\{\{!--.*?--\}\}|<%--.*?--%>|\{#.*?#\}", re.DOTALL)
@@ -37,6 +38,13 @@ _JVM = expression(r"(?m)^[^\S\n]*+import\s+(?:static\s+)?([a-z][\w.]*[\w*])")
 _APPLE = expression(
     r"(?m)^[^\S\n]*+(?:@import\s+|import\s+(?:class\s+|struct\s+|func\s+)?|#import\s+<|#include\s+<)([A-Za-z_][\w+]*)(?=[\s;./>]|$)"
 )
+_ADDRESS = expression(
+    r"[\"'`](?P<scheme>https?://)?(?P<host>(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,10})(?P<path>/[\w./-]{0,100})?(?=[\"'`?$\\:{])"
+)
+_BEGINNING = expression(r"(?i)(?:api|host|base|root|domain|server|endpoint)[^;,+]{0,80}\Z")
+"""What stands before the name of a host, where paths are put behind it."""
+_CALLED, _SENT = b"RTCPeerConnection", (b"getUserMedia", b"getDisplayMedia")
+"""What a page needs to call another one: a connection between browsers, and a camera or a microphone."""
 _CODE_ENDINGS = (".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx", ".vue", ".svelte")
 
 
@@ -88,6 +96,8 @@ def read_imports(artifact: Artifact) -> Iterator[Sighting]:
     path, ending = artifact.path, splitext(artifact.path)[1].lower()
     if ending in (".js", ".mjs", ".cjs"):
         yield Sighting("script", artifact.name, 1)
+    yield from _addresses(artifact)
+    yield from _calls(artifact)
     if len(artifact.data) > MAX_BYTES or (
         b"import" not in artifact.data
         and b"require" not in artifact.data
@@ -111,6 +121,30 @@ def read_imports(artifact: Artifact) -> Iterator[Sighting]:
         line += text.count("\n", before, offset)
         before = offset
         yield Sighting(ecosystem, name, line)
+
+
+def _addresses(artifact: Artifact) -> Iterator[Sighting]:
+    """Hosts of others that code asks, with the beginning of the path; a mere link to a page is none."""
+    data = artifact.data
+    if len(data) > MAX_BYTES or (b"://" not in data and b"HOST" not in data and b"host" not in data):
+        return
+    if made_by_a_program(data):
+        return
+    for number, line in enumerate(artifact.lines, 1):
+        for match in _ADDRESS.finditer(line[:2000]) if "." in line else ():
+            path = (match["path"] or "").rstrip("/")
+            before = "".join(artifact.lines[max(0, number - 2) : number - 1])[-100:] + line[: match.start()]
+            if (path and match["scheme"]) or _BEGINNING.search(before):
+                yield Sighting("address", match["host"] + path, (number, match.start() + 2))
+
+
+def _calls(artifact: Artifact) -> Iterator[Sighting]:
+    """A page that calls another one, by its own code; talking to a language model is no call between users."""
+    data = artifact.data
+    if _CALLED not in data or not any(each in data for each in _SENT) or len(data) > MAX_BYTES:
+        return
+    if not (made_by_a_program(data) or by_a_model(data)):
+        yield Sighting("import", _CALLED.decode(), Needle(_CALLED.decode()))
 
 
 def _of_scripts(text: str) -> Iterator[tuple[str, str, int]]:

@@ -57,6 +57,8 @@ _ONLY_OF: Mapping[str, frozenset[str]] = {
     "nsrouter": frozenset({"go"}),
 }
 """Languages in which calls with names as common as these offer a path."""
+_ROOTED = frozenset({"java", "python", "go"})
+"""Languages whose frameworks want paths of calls to begin with a slash: `texts.get("comment")` asks a mapping."""
 _CAREFUL = frozenset("add of namespace method register rule".split())
 """Calls that offer a path only if it looks like one, or is offered by a router."""
 MOUNTS = frozenset(
@@ -310,7 +312,7 @@ class RouteCalls(RouterPaths):
             if not (
                 path.startswith(("/", "^", "{"))
                 or known
-                or routing
+                or (routing and not (method and self.language in _ROOTED))
                 or low in ("path", "re_path", "add_url_rule")
             ):
                 continue

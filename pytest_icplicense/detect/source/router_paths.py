@@ -41,9 +41,8 @@ ROUTERS = frozenset("blueprint apirouter router koarouter elysia hono namespace 
 _NEW = frozenset("new newrouter newservemux express fastify default flask fastapi koa sanic".split())
 """Calls that give a router without a path of its own."""
 ROUTER_NAME = expression(
-    r"(?:rout(?:e|er|es|ers)?|app|application|server|srv|mux|engine|group|g|r|e|v\d+|bp|blp|blueprint|builder|config|mapper|d|fastify|hono|koa|express|"
-    r"endpoints|namespace|ns|web)\d*$",
-    re.IGNORECASE,
+    r"(?:(?i:rout(?:e|er|es|ers)|app|application|server|srv|mux|engine|group|blueprint|builder|config|mapper|fastify|hono|koa|express|"
+    r"endpoints|namespace|web)|(?:^|[_$@])(?i:g|r|e|d|v\d+|bp|blp|ns|rout)|V\d+|[a-z]NS)\d*$"
 )
 INSIDE = expression(r"^(?:https?|wss?)://", re.IGNORECASE)
 

@@ -44,6 +44,7 @@ MAX_BYTES = 400_000
 """What a file of code that people write may have; larger ones are made by programs."""
 MAX_LINE = 20_000
 """Characters of a line that people write; longer ones are bundles."""
+_MADE = expression(rb"code generated .{0,80}do not edit|@generated\b|auto-?generated")
 MAX_NODES = 150_000
 MAX_DEPTH = 250
 
@@ -129,6 +130,13 @@ class Call(NamedTuple):
     receiver: Node | None
     arguments: tuple[Argument, ...]
     node: Node
+
+
+def made_by_a_program(data: bytes) -> bool:
+    """Whether nobody writes such a content: a bundle, generated code, or no text at all."""
+    beginning = data[:3000].lower()
+    stated = b"generated" in beginning and _MADE.search(beginning)
+    return b"\0" in data or bool(stated) or max(map(len, data.split(b"\n"))) > MAX_LINE
 
 
 def language(path: str) -> str | None:

@@ -55,6 +55,11 @@ _HEARD = expression(
     r"[\"']postgres_(?P<name>changes)[\"']\s*,\s*\{[^{}]{0,200}?\btable\s*:\s*[\"'](?P<of>\w{2,80})[\"']"
 )
 """A table of Supabase whose changes a browser is told of."""
+_ENDPOINT = expression(
+    r"\bcase\s+(?:let\s+)?\.\w{1,60}[^:\n\"]{0,200}(?:\([^()\n]{0,200}\))?:\s{1,40}(?:return\s+)?\"/?(?P<path>[a-z][\w-]{1,40}/(?:[\w./-]|\\\([^()\n]{1,60}\)){1,200})\""
+)
+"""The path of a request that an enumeration of Swift lists: `case .like(let id): "statuses/\\(id)/favourite"`."""
+_WITHIN = expression(r"\\\([^()]{1,60}\)")
 _DIESEL = expression(
     r"\btable!\s*\{\s*(?P<name>\w{2,80})\s*(?:\([^(){}]{0,200}\)\s*)?\{(?P<columns>[^{}]{0,4000})\}"
 )
@@ -86,6 +91,7 @@ _FORMS: dict[str, tuple[_Form, ...]] = {
     "php": (_MAP,),
     "go": (_Form("route", _GO, (b"http.Method", *(f'"{verb}",'.encode() for verb in _METHODS))),),
     "csharp": (_Form("route", _SERVICE, (b"IDynamicApiController", b"ApplicationService")),),
+    "swift": (_Form("client", _ENDPOINT, (b"Endpoint", b"TargetType", b"var path", b"func path")),),
     "kotlin": (_Form("route", _BIND, (b" bind",)),),
     "rust": (
         _Form("route", _WARP, (b"path!",)),
@@ -135,6 +141,9 @@ def written(artifact: Artifact, language: str) -> Iterator[Sighting]:
                 verb = (said.get("verb") or said.get("verb2") or "").upper()
                 path = said.get("path") or said.get("path2") or _of_parts(said.get("parts") or "")
                 yield Sighting(kind, f"{verb} /{path.lstrip('/')}".strip(), line + _leading(found[0]))
+            elif kind == "client":
+                path = _WITHIN.sub("{}", said["path"])
+                yield Sighting(kind, f"/{path}", line + found[0].count("\n"))
             elif kind != "page" or SHOWING.isdisjoint(name.lower().split("/")):
                 yield Sighting(kind, name, line)
 
