@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pytest_icplicense.documents.document import Document
 from pytest_icplicense.documents.formats import parse_date
@@ -17,9 +17,6 @@ from pytest_icplicense.rules.days.turning_days import DAY, in_period
 from pytest_icplicense.rules.fields import dotted
 from pytest_icplicense.text import Text, near
 
-if TYPE_CHECKING:
-    from decimal import Decimal
-
 
 def judge(case: Case, as_of: date) -> Ruling:
     """Find the entries of the list `in` whose `by` is the subject (or its `field`), and compare the fields `same`.
@@ -27,8 +24,8 @@ def judge(case: Case, as_of: date) -> Ruling:
     A field that may have several values (the access providers of a site) is judged by each of them. With `regions`, a
     region is the same by any of its names (北京市, 北京, 110000), a province has its cities, and 全国 is all of them. What
     the subject states under `same_if_stated` (units, currencies) is compared by its meaning; a word that is not known, or
-    an entry that does not state it, leaves it open, as does an amount under `less_open` that is less than the listed one.
-    `made` is the field with the day of an entry: one of a day to come is none yet.
+    an entry that does not state it, leaves it open. `made` is the field with the day of an entry: one of a day to come is
+    none yet.
     """
     if _document(case) is None:
         return NO_OPERATOR
@@ -80,14 +77,14 @@ def _compared(case: Case, wanted: str, pointer: str, as_of: date) -> tuple[list[
             f"{table} 中的“{wanted}”在判定日 {as_of} 不在起止日期（from、to）之内",
         )
         return [Breach(pointer, why)], []
-    breaches: list[Breach] = []
+    breaches = [
+        _differs(case, name, entry)
+        for entry in entries  # an id that is listed twice must agree with both
+        for name in case.parameters.get("same", ())
+        if not _equal(case.value.get(name), entry.get(name))
+    ]
     unsure: list[Breach] = []
-    for entry in entries:  # an id that is listed twice must agree with both
-        for name in case.parameters.get("same", ()):
-            said, listed = case.value.get(name), entry.get(name)
-            if not _equal(said, listed):
-                less = name in case.parameters.get("less_open", ()) and _less(said, listed)
-                (unsure if less else breaches).append(_differs(case, name, entry))
+    for entry in entries:
         for name, what in case.parameters.get("same_if_stated", {}).items():
             if name not in case.value:
                 continue
@@ -195,22 +192,12 @@ def current(entry: dict[str, Any], day: date) -> bool:
 
 def _equal(one: object, other: object) -> bool:
     """Whether two values agree; amounts such as "99.00" and "99" agree by their number."""
-    amounts = _amounts(one, other)
-    return one == other if amounts is None else amounts[0] == amounts[1]
-
-
-def _less(one: object, other: object) -> bool:
-    amounts = _amounts(one, other)
-    return amounts is not None and amounts[0] < amounts[1]
-
-
-def _amounts(one: object, other: object) -> tuple[Decimal, Decimal] | None:
     from decimal import Decimal, InvalidOperation
 
     try:
-        return Decimal(str(one)), Decimal(str(other))
+        return Decimal(str(one)) == Decimal(str(other))
     except InvalidOperation:
-        return None
+        return one == other
 
 
 RULE = Rule(
@@ -225,7 +212,6 @@ RULE = Rule(
             "in": {"type": "string"},
             "by": {"type": "string"},
             "same": {"type": "array", "items": {"type": "string"}},
-            "less_open": {"type": "array", "items": {"type": "string"}},
             "same_if_stated": {"type": "object", "additionalProperties": {"enum": ["units", "currencies"]}},
             "of": {"const": OPERATOR},
             "current": {"type": "boolean"},
