@@ -63,6 +63,7 @@ def options(parser: Parser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Write it and say where; 2 where it cannot be written, and then nothing is."""
     from pytest_icplicense.library.settings import parse_as_of
+    from pytest_icplicense.model.attestation import clauses_of
     from pytest_icplicense.rules.attested import VALID_MONTHS
     from pytest_icplicense.rules.days.calendar import add_months
     from pytest_icplicense.scaffold.attesting import KEY, staggered_expiry
@@ -138,6 +139,14 @@ def run(options: argparse.Namespace) -> int:
             f"声明涵盖以下各项，证据未体现的请删去：{'、'.join(listed)}",
         )
         print(told.to(settings.lang), file=sys.stdout)
+    for index, row in enumerate(document.tree.get(KEY) or ()):
+        if again := [each for each in ids if each in clauses_of(row)]:
+            place = document.place(f"/{KEY}/{index}")
+            told = Text(
+                f"note: attested before: {', '.join(again)}; take this out if the new attestation replaces it",
+                f"提示：此前已有 {'、'.join(again)} 的声明；如已由新声明取代，请删去",
+            )
+            print(f"{place}: {told.to(settings.lang)}", file=sys.stderr)
     if len(ids) > 1 and not library.catalogue.document_for(ids):
         asks = Text(
             f"note: no document of the catalogue is for all of {', '.join(ids)}; see that the evidence says what each asks",
