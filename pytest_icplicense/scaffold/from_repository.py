@@ -33,19 +33,28 @@ _MINI_PROGRAMS = ("project.config.json", "mini.project.json", "project.tt.json",
 """The project files of mini programs, one beside each."""
 _MOST_MINI_PROGRAMS = 20
 _REMOTE = re.compile(r"(?m)^\s*url\s*=\s*\S*?([^/:\s]+?)(?:\.git)?/?\s*$")
-_GO_MODULE = re.compile(r"(?m)^module\s+(?:\S*/)?([\w.-]+?)(?:/v\d+)?\s*$")
-_ARTIFACT = re.compile(r"<artifactId>\s*([\w.-]+)\s*</artifactId>")
+_NAMED_IN_JSON = (("package.json", "name"), ("composer.json", "name"), ("project.config.json", "projectname"))
+_NAMED_IN_TEXT = (
+    ("go.mod", re.compile(r"(?m)^module\s+(?:\S*/)?(?!v\d+\s*$)([\w.-]+?)(?:/v\d+)?\s*$")),
+    ("pom.xml", re.compile(r"<artifactId>\s*([\w.-]+)\s*</artifactId>")),
+    ("settings.gradle", re.compile(r"(?m)^\s*rootProject\.name\s*=\s*['\"]([\w.-]+)['\"]")),
+    ("settings.gradle.kts", re.compile(r"(?m)^\s*rootProject\.name\s*=\s*\"([\w.-]+)\"")),
+    ("Cargo.toml", re.compile(r"(?m)^\[package\]\s*\n(?:[^\[\n][^\n]*\n|\n){0,20}?name\s*=\s*\"([\w-]+)\"")),
+    ("pubspec.yaml", re.compile(r"(?m)^name:\s*(\w+)\s*$")),
+)
+"""Where the packages of each ecosystem say their names, but for pyproject.toml, which is read for its settings anyway."""
+_LATIN = re.compile(r"[A-Za-z]")
 _PARENT = re.compile(r"(?s)<parent>.*?</parent>")
 
 
 def project_name(folder: Path, root: Path) -> str | None:
     """The name by the package's own file, else that of the git remote of a folder that is a repository."""
-    named = _json(folder / "package.json").get("name")
-    if isinstance(named, str) and named.rpartition("/")[2]:
-        return named.rpartition("/")[2]
-    pom = _PARENT.sub("", _text(folder / "pom.xml"))
-    for text, pattern in ((_text(folder / "go.mod"), _GO_MODULE), (pom, _ARTIFACT)):
-        if match := pattern.search(text):
+    for file, key in _NAMED_IN_JSON:
+        named = _json(folder / file).get(key)
+        if isinstance(named, str) and _LATIN.search(name := named.rpartition("/")[2]):
+            return name
+    for file, pattern in _NAMED_IN_TEXT:
+        if match := pattern.search(_PARENT.sub("", _text(folder / file))):
             return match[1]
     if folder.resolve() == root.resolve() and (match := _REMOTE.search(_text(root / ".git/config"))):
         return match[1]
