@@ -57,6 +57,16 @@ def test_answers_have_the_figures_of_the_terminal(project, red):
     assert services.css_first("b").text() == "2"
 
 
+def test_what_is_waived_is_said_beside_what_is_left_to_fix(project):
+    project.change("ads-console.icp.yaml", "name: 巨量引擎官方网站", "name: 巨量")
+    waiver = (
+        "{check: SITE.2, subject: '*', reason: 更名, approver: 王芳, from: 2022-01-01, expires: 2022-07-01}"
+    )
+    (project.root / "icp-waivers.yaml").write_text(f"- {waiver}\n", encoding="utf-8")
+    to_fix = LexborHTMLParser(html.render(project.report())).css_first(".answers > li small")
+    assert " · 1 waived" in to_fix.text()
+
+
 def test_a_forbidden_feature_is_one_cause_with_owner_remedy_and_what_follows(project):
     project.add_feature("web-search", "web")
     (cause,) = screen(project.report()).causes

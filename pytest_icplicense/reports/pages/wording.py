@@ -47,6 +47,7 @@ WORDS: Final = {
     "in_clauses": Text("{0} more are with their clauses below", "另有 {0} 项见下方各条款"),
     "open": Text("Open: no evidence settles it", "尚无定论：现有依据无法判定"),
     "open_number": Text("{0} open", "{0} 项尚无定论"),
+    "waived_number": Text("{0} waived", "{0} 项已豁免"),
     "warnings": Text("To look at", "须留意"),
     "coming": Text("Due next", "即将到期"),
     "soon": Text("{0} in {1} days", "{1} 日内 {0} 项"),
