@@ -133,6 +133,11 @@ def _cut_within(outer: Box, box: Box, node: Any, style: Style, cutting: bool) ->
     return None
 
 
+_OVERFLOWS = ("overflow-x", "overflow-y")
+_BY_READERS = frozenset(("auto", "scroll", "overlay", None))
+"""How an element overflows whose readers may scroll it, in Chromium to its indented text, too."""
+
+
 def _indent(outer: Box, box: Box, node: Any, style: Style) -> tuple[str | None, str | None]:
     """How a text stands off the page by its indent, or may."""
     values = style.of("text-indent", "0")
@@ -145,6 +150,7 @@ def _indent(outer: Box, box: Box, node: Any, style: Style) -> tuple[str | None, 
         and box.aligned
         and not node.css_first("br")
         and has_box(node, style)
+        and not any(value in _BY_READERS for name in _OVERFLOWS for value in style.of(name, "visible"))
         and len(node.text(deep=True)) * (box.size or 0) < -indents[0]
     ):
         return f"text-indent: {values[0]}", None

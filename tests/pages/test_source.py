@@ -76,6 +76,8 @@ STYLES = {
     ".n{font-size:7px}": OPEN,
     ".n{font-size:calc(1px * 0)}": HIDDEN,
     ".n{text-indent:-9999px}": HIDDEN,
+    ".n{text-indent:-9999px;overflow:hidden}": HIDDEN,
+    ".n{text-indent:-9999px;overflow:auto}": OPEN,
     ".n{position:absolute;left:-9999px}": HIDDEN,
     ".n{position:relative;left:-9999px}": OPEN,
     ".n{position:absolute;top:9999px}": OPEN,
