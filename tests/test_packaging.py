@@ -198,9 +198,8 @@ def judges_the_example(environment: Environment, example: Path) -> None:
     assert tested.returncode == 0, tested.stdout
 
 
-@pytest.mark.parametrize("resolution", ["lowest-direct", "highest"])
-def test_lowest_and_highest_dependencies(resolution, wheel, tmp_path, project):
-    """The lower bounds of pyproject.toml are true, the oldest pytest among them; and the newest of everything works."""
+def test_lowest_dependencies(wheel, tmp_path, project):
+    """The lower bounds of pyproject.toml are true, the oldest pytest among them; the other tests have the newest of all."""
     environment = Environment(tmp_path / "venv")
     exact = tmp_path / "exact.txt"
     compiled = [
@@ -210,11 +209,11 @@ def test_lowest_and_highest_dependencies(resolution, wheel, tmp_path, project):
         "--quiet",
         "--no-header",
         "--no-annotate",
-        f"--resolution={resolution}",
+        "--resolution=lowest-direct",
     ]
     subprocess.run([*compiled, ROOT / "pyproject.toml", "--output-file", exact], check=True)
     pins = exact.read_text(encoding="utf-8")
-    assert ("pytest==8.2.0" in pins) == (resolution == "lowest-direct")
+    assert "pytest==8.2.0" in pins
     environment.install(wheel, "--requirement", exact)
     judges_the_example(environment, project.root)
     for_tests = ("hypothesis", "pytest-timeout", "pytest-xdist", "jsonschema-rs", "jinja2", "icalendar")
