@@ -224,7 +224,7 @@ def test_what_follows_a_document_does_not_take_it_along(here, capsys):
         ),
         ("[tool.icplicense]\nwarn_days = -1\n", "not a number of days from 0 to 3650: -1"),
         ("[tool.icplicense]\nlicenses = 'x'\n", "not a list of texts: 'x'"),
-        ("[tool.icplicense\n", "TOML:"),
+        ("[tool.icplicense\n", "no TOML:"),
     ],
 )
 def test_a_table_that_cannot_be_used(here, capsys, table, message):
