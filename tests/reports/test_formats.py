@@ -133,5 +133,8 @@ def test_what_is_there_is_ready(project):
 )
 def test_a_format_of_another_package_that_fails_is_one_line(render, told, project):
     with pytest.raises(NoReport) as raised:
-        rendered(Format("own", render, Text.same("own"), ".txt", "text/plain"), project.report())
+        rendered(
+            Format(name="own", render=render, summary=Text.same("own"), suffix=".txt", media="text/plain"),
+            project.report(),
+        )
     assert raised.value.message.en == told
