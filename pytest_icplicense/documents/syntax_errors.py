@@ -73,6 +73,8 @@ _ZH = {
     "Invalid \\escape": "未知的转义字符",
     "Invalid \\uXXXX escape": "\\u 之后应为四位十六进制数",
     "Unterminated string starting at": "引号没有闭合",
+    "a key stands twice in one object": "同一对象中键重复",
+    "nested too deeply": "嵌套过深",
     # XML
     "mismatched tag": "起止标签不匹配",
     "no element found": "文件为空，或标签没有闭合",
@@ -113,8 +115,13 @@ def no_such(what: str, why: str) -> Text:
     """That a text is no JSON, say, and why: in Chinese where the parser's words are known there, else without them."""
     if plainly := _YAML.get(why):
         return Text(f"no {what}: {plainly.en}", f"不是有效的 {what}：{plainly.zh}")
+    return Text(f"no {what}: {why}", f"不是有效的 {what}{in_chinese(why)}")
+
+
+def in_chinese(why: str) -> str:
+    """A colon and what a parser says, in Chinese; nothing where its words are not known there."""
     known = next((zh for said, zh in _ZH.items() if why.startswith(said)), None)
-    return Text(f"no {what}: {why}", f"不是有效的 {what}：{known}" if known else f"不是有效的 {what}")
+    return f"：{known}" if known else ""
 
 
 def not_utf8(error: UnicodeDecodeError) -> tuple[int, int, Text]:
