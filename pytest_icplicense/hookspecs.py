@@ -67,11 +67,14 @@ def plugins() -> pluggy.PluginManager:
     manager = pluggy.PluginManager(PROJECT)
     manager.add_hookspecs(sys.modules[__name__])
     if announced():
-        try:
-            manager.load_setuptools_entrypoints(PROJECT)
-            manager.check_pending()
-        except (Exception, SystemExit) as error:  # whatever the import of another package raises
-            raise BadPlugin(f"a package of the entry point group '{PROJECT}': {_described(error)}") from error
+        from importlib.metadata import entry_points
+
+        for name in sorted({each.name for each in entry_points(group=PROJECT)}):
+            try:
+                manager.load_setuptools_entrypoints(PROJECT, name)
+                manager.check_pending()
+            except (Exception, SystemExit) as error:  # whatever the import of another package raises
+                raise BadPlugin(f"{name}: {_described(error)}") from error
     return manager
 
 

@@ -187,6 +187,7 @@ def test_a_bad_table_is_told_with_its_line(project, capsys, monkeypatch):
     ("content", "message"),
     [
         ("kind: Provision\nid: SP-99\n", "more/x.yaml:1:1: 'apiVersion' is missing"),
+        ("- a\n", "more/x.yaml:1:1: a policy or a license is a mapping with a 'kind'"),
         ("kind: Poem\n", "more/x.yaml:1:1: kind 'Poem' is no policy or license"),
         ("kind: [\n", "more/x.yaml:2:1: YAML syntax"),
     ],

@@ -224,7 +224,7 @@ def test_what_follows_a_document_does_not_take_it_along(here, capsys):
         ),
         ("[tool.icplicense]\nwarn_days = -1\n", "not a number of days from 0 to 3650: -1"),
         ("[tool.icplicense]\nlicenses = 'x'\n", "not a list of texts: 'x'"),
-        ("[tool.icplicense\n", "TOML:"),
+        ("[tool.icplicense\n", "no TOML:"),
     ],
 )
 def test_a_table_that_cannot_be_used(here, capsys, table, message):
@@ -283,9 +283,12 @@ CHECK = (
             CHECK.format(check="require: {type: string, format: date-time}"),
             "no JSON Schema format 'date-time'; did you mean 'date-or-date-time'",
         ),
-        (CHECK.format(check="require: {additionalProperties: no}"), "no JSON Schema: 'no' is not of type"),
-        (CHECK.format(check="require: {required: a}"), "no JSON Schema: 'a' is not of type 'array'"),
-        (CHECK.format(check="require: {minLength: -1}"), "no JSON Schema: -1 is less than the minimum of 0"),
+        (
+            CHECK.format(check="require: {additionalProperties: no}"),
+            "no JSON Schema: 'no' is not a mapping / true or false",
+        ),
+        (CHECK.format(check="require: {required: a}"), "no JSON Schema: 'a' is not a list"),
+        (CHECK.format(check="require: {minLength: -1}"), "no JSON Schema: -1 is less than 0"),
         (
             CHECK.format(check="for_each: 'featurs[*]', require: false"),
             "for_each: no field 'featurs'; did you mean",

@@ -128,11 +128,11 @@ def test_an_unpacked_egg(tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("module", "told"),
     [
-        ("raise ValueError('boom')", "ValueError: boom"),
-        ("raise SystemExit(0)", "SystemExit: 0"),
+        ("raise ValueError('boom')", "own: ValueError: boom"),
+        ("raise SystemExit(0)", "own: SystemExit: 0"),
         (MODULE.replace("return [", "raise SystemExit(0); ["), "own, icplicense_rules: SystemExit: 0"),
-        ("raise ValueError('a\\x1b[2Jb')", "ValueError: a"),
-        ("import gone_for_good", "No module named 'gone_for_good'"),
+        ("raise ValueError('a\\x1b[2Jb')", "own: ValueError: a"),
+        ("import gone_for_good", "own: ModuleNotFoundError: No module named 'gone_for_good'"),
         (
             MODULE.replace("return [", "return None and ["),
             "own, icplicense_rules: returned None, no list of Rule",

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 INPUT = "icplicense_pages"
 """What a worker of pytest-xdist is given, under this key: the browser is started once, not in each."""
+_NOT_RENDERED = Text(
+    "it is not what 'icplicense render' writes; pytest runs the tests themselves",
+    "不是 icplicense render 的输出；测试由 pytest 自行运行",
+)
 _SENT: pytest.StashKey[bytes] = pytest.StashKey()
 
 
@@ -34,6 +38,11 @@ def with_pages(config: pytest.Config, workspace: Workspace) -> Workspace:
     return workspace.with_facts(workspace.facts.with_pages(tuple(pages)))
 
 
+def _refuse(line: str) -> NoReturn:
+    """Refuse an option while a file is collected: of any other error pytest would show a traceback."""
+    raise pytest.Collector.CollectError(line)
+
+
 def _given(config: pytest.Config, workspace: Workspace) -> list[RenderedPage]:
     from pytest_icplicense.evidence.freshness import Standing
     from pytest_icplicense.evidence.result_files import content, rendered_pages
@@ -46,11 +55,11 @@ def _given(config: pytest.Config, workspace: Workspace) -> list[RenderedPage]:
         try:
             pages = rendered_pages(content(file), file.parent)
         except Unusable as error:
-            raise pytest.UsageError(f"--icp-evidence {name}:{error.line}:{error.column}: {error}") from None
+            why = error.message.to(workspace.settings.lang)
+            _refuse(f"--icp-evidence {name}:{error.line}:{error.column}: {why}")
         if pages is None:
-            raise pytest.UsageError(
-                f"--icp-evidence {name}: it is not what 'icplicense render' writes; pytest runs the tests themselves"
-            )
+            why = _NOT_RENDERED.to(workspace.settings.lang)
+            _refuse(f"--icp-evidence {name}: {why}")
         found += map(standing.held_page, pages)
     return found
 
@@ -86,11 +95,9 @@ def render_once(config: pytest.Config, workspace: Workspace) -> bytes:
             if folder is not None:
                 found = saved(found, folder)
         except OSError as error:
-            raise pytest.UsageError(f"--icp-screenshots {named}: {error.strerror or error}") from None
+            _refuse(f"--icp-screenshots {named}: {error.strerror or error}")
         except IcpError as error:
-            raise pytest.UsageError(
-                f"--icp-render: {_with_options(error.message.to(workspace.settings.lang))}"
-            ) from None
+            _refuse(f"--icp-render: {_with_options(error.message.to(workspace.settings.lang))}")
         for problem in found.problems:
             config.issue_config_time_warning(
                 pytest.PytestWarning(_with_options(problem.to(workspace.settings.lang))), stacklevel=2

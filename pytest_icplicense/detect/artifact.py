@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from pytest_icplicense.detect.unjudged import Unjudged
 from pytest_icplicense.detect.yaml_nodes import Node, documents
-from pytest_icplicense.documents.syntax_errors import no_such
+from pytest_icplicense.documents.syntax_errors import no_such, of_toml
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text, plain
 
@@ -189,16 +189,11 @@ class Artifact:
         self._not_dotted()
         try:
             return tomllib.loads(self.text)
-        except tomllib.TOMLDecodeError as error:
-            place = re.search(r" ?\(at line (\d+), column (\d+)\)| ?\(at end of document\)", str(error))
-            why = str(error).replace(place[0], "") if place else str(error)
-            end = (len(self.lines), len(self.lines[-1]) + 1)
-            line, column = (int(place[1]), int(place[2])) if place and place[1] else end
-            raise _broken("TOML", why, line, column) from None
         except RecursionError:
             raise Unjudged(_DEEP) from None
-        except ValueError as error:
-            raise _broken("TOML", str(error)) from None
+        except ValueError as error:  # a number of thousands of digits, too
+            line, column, why = of_toml(error, self.text.encode())
+            raise Malformed(why, line, column) from None
 
     def yaml(self) -> Iterator[Node]:
         """The root of each YAML document.

@@ -13,6 +13,7 @@ from pytest_icplicense.documents.positions import escape
 from pytest_icplicense.text import Text, did_you_mean, near
 
 _GUESSES = 3
+_NUMBER = re.compile("[1-9][0-9]{0,17}")
 
 
 class Breach(NamedTuple):
@@ -110,7 +111,17 @@ def _type(error: Any) -> Text:
     en, zh = (" / ".join(_TYPES[name][language] for name in wanted) for language in (0, 1))
     got = show(error.instance)
     quote = "string" in wanted and isinstance(error.instance, bool | int | float)
-    hint = Text("; put it in quotes", "；请加引号") if quote else Text("", "")
+    hint = Text("", "")
+    if quote:
+        hint = Text("; put it in quotes", "；请加引号")
+    elif "array" in wanted and isinstance(error.instance, str):
+        hint = Text("; put it in square brackets", "；请加方括号")
+    elif (
+        isinstance(error.instance, str)
+        and {"integer", "number"} & {*wanted}
+        and _NUMBER.fullmatch(error.instance)
+    ):
+        hint = Text("; take the quotes away", "；请去掉引号")
     return Text(f"{got} is not {en}{hint.en}", f"{got} 不是{zh}{hint.zh}")
 
 
@@ -121,10 +132,7 @@ def _enum(error: Any, names: Names) -> Text:
         called = _folded(error.instance)
         meant = [value for value in values if called in map(_folded, names.get(value, ()))]
         hint = did_you_mean(meant[:_GUESSES]) if meant else near(error.instance, values)
-    comment = error.schema.get("$comment")  # where they are listed
-    if not hint.en and isinstance(comment, str):
-        listed = Text.parsed(comment)
-        hint = Text(f"; {listed.en}", f"；{listed.zh}")
+    hint = hint if hint.en else _comment(error)  # where they are listed
     got = show(error.instance)
     if hint.en or len(values) > 6:
         return Text(f"{got} is not a known value{hint.en}", f"{got} 不是已知的取值{hint.zh}")
@@ -148,17 +156,34 @@ def _form(error: Any) -> Text:
     """A pattern or a format: named by the schema's title, shown by its example."""
     title = error.schema.get("title", "")
     en, _, zh = title.partition(" · ")
-    example = next(iter(error.schema.get("examples", ())), None)
+    examples = error.schema.get("examples", ())
+    alike = (each for each in examples if _signs(error.instance) <= _signs(each))
+    example = next(alike, next(iter(examples), None))
     got = show(error.instance)
     like = (
         Text(f", for example {show(example)}", f"，例如 {show(example)}")
         if example is not None
         else Text("", "")
     )
+    rule = _comment(error)
     return Text(
-        f"{got} is not a valid {en[:1].lower() + en[1:] or 'value'}{like.en}",
-        f"{got} 不是有效的{zh or '值'}{like.zh}",
+        f"{got} is not a valid {en[:1].lower() + en[1:] or 'value'}{like.en}{rule.en}",
+        f"{got} 不是有效的{zh or '值'}{like.zh}{rule.zh}",
     )
+
+
+def _comment(error: Any) -> Text:
+    """What a schema says besides to whoever breaks it: `; more`, or an empty text."""
+    comment = error.schema.get("$comment")
+    if not isinstance(comment, str):
+        return Text("", "")
+    said = Text.parsed(comment)
+    return Text(f"; {said.en}", f"；{said.zh}")
+
+
+def _signs(value: Any) -> set[str]:
+    """The signs in a text: an example of a moment has those that a moment without its offset has, one of a day has not."""
+    return {char for char in str(value) if not char.isalnum() and not char.isspace()}
 
 
 def _at_least(error: Any) -> Text:

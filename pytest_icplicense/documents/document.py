@@ -23,6 +23,12 @@ _NOT_TEXT = expression("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\
 _BREAKS = "\x85\u2028\u2029"
 """What ends a line in YAML 1.1, and in YAML 1.2 and an editor does not: a comment may go on there, or be over."""
 
+_OTHER_ENCODINGS = {
+    b"\xff\xfe\0\0": "UTF-32",
+    b"\0\0\xfe\xff": "UTF-32",
+    b"\xff\xfe": "UTF-16",
+    b"\xfe\xff": "UTF-16",
+}
 _CONTROLS = bytes((*range(9), 11, 12, *range(14, 32), 127))
 _NOT_ALLOWED = Text("is not allowed in YAML", "在 YAML 中不允许使用")
 _ENDS_A_LINE = Text(
@@ -181,17 +187,17 @@ def _bytes(file: Path, files: Files) -> bytes:
 
 
 def _text(data: bytes) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise _Unreadable(Text("the file is UTF-16; save it as UTF-8", "文件编码为 UTF-16；请另存为 UTF-8"))
+    if name := next((name for mark, name in _OTHER_ENCODINGS.items() if data.startswith(mark)), None):
+        raise _Unreadable(Text(f"the file is {name}; save it as UTF-8", f"文件编码为 {name}；请另存为 UTF-8"))
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8-sig", "replace")
-        message = Text(
-            f"not UTF-8: byte 0x{data[error.start]:02x}; save the file as UTF-8",
-            f"不是 UTF-8 编码：字节 0x{data[error.start]:02x}；请另存为 UTF-8",
+        from pytest_icplicense.documents.syntax_errors import (
+            not_utf8,  # with PyYAML, which kept documents need not
         )
-        raise _Unreadable(message, *_place(before)) from None
+
+        line, column, message = not_utf8(error)
+        raise _Unreadable(message, line, column) from None
     if _perhaps_not_text(data) and (bad := _NOT_TEXT.search(text)):
         code = f"U+{ord(bad[0]):04X}"
         why = _ENDS_A_LINE if bad[0] in _BREAKS else _NOT_ALLOWED

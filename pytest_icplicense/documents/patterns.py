@@ -104,7 +104,7 @@ def objection(pattern: str) -> Text | None:
             f"模式中不允许使用“{error}”，因为无法确定其耗时；分组可用 ( )、(?: )、(?= ) 和 (?! )",
         )
     except (re.error, OverflowError, RecursionError, Warning) as error:
-        return Text(f"no regular expression: {error}", f"不是有效的正则表达式：{error}")
+        return Text(f"no regular expression: {error}", "不是有效的正则表达式；请检查括号和转义字符")
     anchored = pattern.startswith("^") and pattern[1:2] not in tuple("*+?{") and "|" not in pattern
     starts = 1 if anchored else LONGEST
     if ways * starts <= MOST_WAYS:

@@ -13,10 +13,9 @@ from itertools import islice
 from typing import Any
 
 from pytest_icplicense.documents import formats
-from pytest_icplicense.documents.breaches import Breach, Names, explained, other, show
+from pytest_icplicense.documents.breaches import Breach, Names, explained, show
 from pytest_icplicense.documents.document import Document, Problem
 from pytest_icplicense.documents.keywords import inlined, read_alike, refused_alike, spelled_out
-from pytest_icplicense.documents.positions import escape
 from pytest_icplicense.text import Text, short, whole_number
 
 FORMATS: dict[str, Callable[[Any], bool]] = {
@@ -64,7 +63,7 @@ class Schema:
         """The validator of `jsonschema-rs`, where it is installed and the schema keeps to what both read alike."""
         return _fast(json.dumps(self.schema), self._compared)
 
-    def invalid(self) -> tuple[str, str] | None:
+    def invalid(self) -> tuple[str, Text] | None:
         """Where the schema itself is none, and why; None: it is one. A word with a wrong value might allow everything."""
         from jsonschema import Draft202012Validator
         from jsonschema.exceptions import SchemaError
@@ -72,8 +71,8 @@ class Schema:
         try:
             Draft202012Validator.check_schema(self.schema)
         except SchemaError as error:
-            pointer = "".join(f"/{escape(str(step))}" for step in error.absolute_path)
-            return pointer, other(error).en
+            breach = next(explained(error))
+            return breach.pointer, breach.why
         return None
 
     def accepts(self, value: Any) -> bool:

@@ -186,7 +186,8 @@ class _Reader:
         if control := _CONTROL.search(event.value):
             code = f"U+{ord(control[0]):04X}"
             self.fault(
-                event.start_mark, Text(f"control character {code} in a value", f"值中含有控制字符 {code}")
+                event.start_mark,
+                Text(f"control character {code} in a value; remove it", f"值中含有控制字符 {code}；请删除"),
             )
 
     def tagged(self, event: Any) -> None:

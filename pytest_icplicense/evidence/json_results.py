@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from pytest_icplicense.documents.syntax_errors import in_chinese
 from pytest_icplicense.evidence.entries import Entries, entry
 from pytest_icplicense.model.evidence import Evidence, Unusable
 from pytest_icplicense.text import Text, plain
@@ -24,12 +25,12 @@ def entries(data: bytes) -> Entries:
     except json.JSONDecodeError as error:
         text = Text(
             f"not whole JSON: {error.msg}; if the run that wrote it was interrupted, run it again",
-            f"不是完整的 JSON：{error.msg}；如写入时运行中断，请重新运行",
+            f"不是完整的 JSON{in_chinese(error.msg)}；如写入时运行中断，请重新运行",
         )
         raise Unusable(text, error.lineno, error.colno) from None
     except (UnicodeDecodeError, ValueError, RecursionError) as error:
         why = "nested too deeply" if isinstance(error, RecursionError) else plain(str(error)[:120])
-        raise Unusable(Text(f"not JSON: {why}", f"不是 JSON：{why}")) from None
+        raise Unusable(Text(f"not JSON: {why}", f"不是有效的 JSON{in_chinese(why)}")) from None
     tool = report.get("tool")
     if not isinstance(tool, dict) or tool.get("name") != "pytest-icplicense":
         raise Unusable(Text("no report of pytest-icplicense", "不是 pytest-icplicense 的报告"))

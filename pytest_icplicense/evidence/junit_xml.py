@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pytest_icplicense.documents.syntax_errors import in_chinese
 from pytest_icplicense.evidence.entries import Entries, entry
 from pytest_icplicense.evidence.outcomes import COMMIT, NODE, TIME, TOTAL, Claim
 from pytest_icplicense.model.evidence import MARKER, Evidence, Unusable, worse
@@ -40,7 +41,7 @@ def entries(data: bytes) -> Entries:
         why = plain(str(error).partition(":")[0])
         text = Text(
             f"not whole XML: {why}; if the run that wrote it was interrupted, run it again",
-            f"不是完整的 XML：{why}；如写入时运行中断，请重新运行",
+            f"不是完整的 XML{in_chinese(why)}；如写入时运行中断，请重新运行",
         )
         raise Unusable(text, line, column + 1) from None
     except DefusedXmlException:

@@ -180,6 +180,19 @@ def _is_license(lines: list[Line], sections: Cleaned, found: list[Field]) -> Non
                 )
             )
     if len(fields) < 2 or not telecom:
+        if fields:
+            has = [
+                official(field)
+                for field in ("number", "scope", "expires", "issued", "holder")
+                if field in fields
+            ]
+            raise NotALicense(
+                Text(
+                    "this is no telecom license (电信业务经营许可证), or a part of one: of a license's fields it has only"
+                    f" {', '.join(has)}; import the whole license",
+                    f"这不是电信业务经营许可证，或仅为其中一部分：许可证应有的内容仅见“{'”“'.join(has)}”；请导入完整的许可证",
+                )
+            )
         raise NotALicense(
             Text(
                 "this is no telecom license (电信业务经营许可证): it has none of a license's fields, such as"

@@ -33,9 +33,8 @@ def _schema_faults(schema: Any) -> Iterator[Fault]:
             fault,
             Text(f"no JSON Schema {what} '{word}'{hint.en}", f"没有 JSON Schema {kind}“{word}”{hint.zh}"),
         )
-    for pattern, place in patterns(schema):
-        if against := objection(pattern):
-            yield place, against
+    broken = {place: against for pattern, place in patterns(schema) if (against := objection(pattern))}
+    yield from broken.items()
     if not references_end(schema):
         yield (
             "",
@@ -47,7 +46,8 @@ def _schema_faults(schema: Any) -> Iterator[Fault]:
         )
     elif schema is not None and (wrong := Schema(schema).invalid()):
         place, why = wrong
-        yield place, Text(f"no JSON Schema: {why}", f"不是有效的 JSON Schema：{why}")
+        if place not in broken:
+            yield place, Text(f"no JSON Schema: {why.en}", f"不是有效的 JSON Schema：{why.zh}")
 
 
 def path_faults(check: Check, manifest: Mapping[str, Any]) -> Iterator[Fault]:

@@ -81,9 +81,16 @@ class LibraryLoader:
             kind = document.kind or ""
             if kind not in self.kinds:
                 hint = near(kind, self.kinds)
-                text = Text(
-                    f"kind '{kind}' is no policy or license{hint.en}",
-                    f"kind“{kind}”不是策略或许可证{hint.zh}",
+                text = (
+                    Text(
+                        f"kind '{kind}' is no policy or license{hint.en}",
+                        f"kind“{kind}”不是策略或许可证{hint.zh}",
+                    )
+                    if kind
+                    else Text(
+                        "a policy or a license is a mapping with a 'kind', such as 'kind: Provision'",
+                        "策略或许可证应为含 kind 的映射，例如 kind: Provision",
+                    )
                 )
                 self.problems.append(document.problem("/kind", text))
                 continue
@@ -287,6 +294,12 @@ class LibraryLoader:
             return
         self.provisions[provision.id] = provision
         for index, clause in enumerate(provision.clauses):
+            if not clause.id.startswith(f"{provision.id}."):
+                text = Text(
+                    f"clause {clause.id} is none of {provision.id}; write {provision.id}.{index + 1}",
+                    f"条款 {clause.id} 不属于 {provision.id}；请写作 {provision.id}.{index + 1}",
+                )
+                self.problems.append(document.problem(f"/clauses/{index}/id", text))
             if document not in self.trusted and provision.text and clause.quote:
                 self._verbatim(document, f"/clauses/{index}/quote", provision, clause.quote)
             for place, check in enumerate(clause.checks):

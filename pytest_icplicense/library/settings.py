@@ -139,15 +139,10 @@ def load(start: Path, files: Files = DISK) -> Settings:
         text = data.decode("utf-8-sig").replace("\r\n", "\n")
         tool = tomllib.loads(text).get("tool")
         table = tool.get("icplicense", {}) if isinstance(tool, dict) else None
-    except RecursionError:
-        deep = Text("TOML: nested too deep", "TOML：嵌套过深")
-        raise BadSetting(Problem(plain(file.as_posix()), 1, 1, deep)) from None
-    except ValueError as error:  # of TOML, of UTF-8, or a number of thousands of digits
-        place = re.search(r"line (\d+), column (\d+)", str(error))
-        line, column = (int(place[1]), int(place[2])) if place else (1, 1)
-        raise BadSetting(
-            Problem(plain(file.as_posix()), line, column, Text(f"TOML: {error}", f"TOML 语法错误：{error}"))
-        ) from None
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits, too
+        from pytest_icplicense.documents.syntax_errors import of_toml
+
+        raise BadSetting(Problem(plain(file.as_posix()), *of_toml(error, data))) from None
     if not isinstance(table, dict):
         raise _bad(
             file, text, "icplicense", Text("tool.icplicense must be a table", "tool.icplicense 应为表")

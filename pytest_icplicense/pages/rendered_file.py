@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from pytest_icplicense.documents.syntax_errors import in_chinese
 from pytest_icplicense.model.evidence import Unusable
 from pytest_icplicense.model.rendered import RenderedPage
 from pytest_icplicense.text import Text, plain
@@ -26,7 +27,10 @@ def pages_in(data: bytes) -> list[RenderedPage]:
     try:
         tree = json.loads(data.decode("utf-8-sig"))
     except json.JSONDecodeError as error:
-        why = Text(f"not whole JSON: {error.msg}; render again", f"不是完整的 JSON：{error.msg}；请重新渲染")
+        why = Text(
+            f"not whole JSON: {error.msg}; render again",
+            f"不是完整的 JSON{in_chinese(error.msg)}；请重新渲染",
+        )
         raise Unusable(why, error.lineno, error.colno) from None
     except (UnicodeDecodeError, ValueError, RecursionError) as error:
         said = plain(str(error)[:120])

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pytest_icplicense.reports.refusal import NoReport
 from pytest_icplicense.runs.report import CASES, TERMINAL, Wants
-from pytest_icplicense.text import Text, near, plain, unturned
+from pytest_icplicense.text import Text, near, plain, short, unturned
 
 if TYPE_CHECKING:
     from pytest_icplicense.runs.report import Report
@@ -248,11 +248,28 @@ def rendered(form: Format, report: Report) -> bytes:
     """
     try:
         made = form.render(report)
-    except ModuleNotFoundError as error:
-        if form.extra is None:
+    except NoReport:
+        raise
+    except Exception as error:
+        if form.extra is not None and isinstance(error, ModuleNotFoundError):
+            raise _missing(form) from error
+        if form in SHIPPED:
             raise
-        raise _missing(form) from error
+        raise _unusable(form, f"{type(error).__name__}: {error}") from error
+    if not isinstance(made, str | bytes):
+        raise _unusable(form, f"gave {type(made).__name__}, no str or bytes")
     return _encoded(made) if isinstance(made, str) else made
+
+
+def _unusable(form: Format, why: str) -> NoReport:
+    """That the format of another package gave no report."""
+    said = short(" ".join(why.split()), 200)
+    return NoReport(
+        Text(
+            f"report format '{form.name}', which a package adds: {said}",
+            f"其他软件包提供的报告格式“{form.name}”无法生成报告：{said}",
+        )
+    )
 
 
 def _encoded(text: str) -> bytes:

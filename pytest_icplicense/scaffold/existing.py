@@ -12,6 +12,7 @@ from typing import Any
 
 from pytest_icplicense import is_manifest
 from pytest_icplicense.documents import Document, Problem, read
+from pytest_icplicense.documents.syntax_errors import of_toml
 from pytest_icplicense.files.discovery import find_manifests
 from pytest_icplicense.files.errors import unreadable
 from pytest_icplicense.files.repository import repository_root
@@ -125,10 +126,9 @@ def _pyproject(file: Path) -> tuple[bytes | None, Mapping[str, Any]]:
 def _parsed(data: bytes, file: Path) -> Mapping[str, Any]:
     try:
         return tomllib.loads(data.decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        place = re.search(r"line (\d+), column (\d+)", str(error))
-        line, column = (int(place[1]), int(place[2])) if place else (1, 1)
-        message = Text(f"TOML: {error}; nothing was written", f"TOML 语法错误：{error}；未写入任何文件")
+    except (ValueError, RecursionError) as error:
+        line, column, why = of_toml(error, data)
+        message = Text(f"{why.en}; nothing was written", f"{why.zh}；未写入任何文件")
         raise BadSetting(Problem(file.as_posix(), line, column, message)) from None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -154,12 +155,15 @@ def _tried(
         verdicts = verdicts_on(library, example, provision, check, violation)
     except (jsonpatch.JsonPatchException, jsonpointer.JsonPointerException) as error:
         why = short(str(error), _MOST_SAID)
-        return Text(f"cannot be applied: {why}", f"无法应用：{why}")
+        paths = "、".join(step["path"] for patch in violation.patches.values() for step in patch)
+        return Text(
+            f"cannot be applied: {why}", f"无法应用：请核对操作是否完整，路径在示例中是否存在（{paths}）"
+        )
     except Unlike as error:
         return Text(f"breaks the schema: {error.message.en}", f"不符合模式：{error.message.zh}")
     outcomes = {verdict.outcome for verdict in verdicts}
     if Outcome.FAILED in outcomes:
-        return None
+        return _unfilled(check, verdicts)
     if _is_unread(library, violation):
         return CODE_UNREAD
     names = [OUTCOME_NAMES[each] for each in sorted(outcomes)] or [Text("no case", "没有用例")]
@@ -169,6 +173,19 @@ def _tried(
         f"is not caught: {', '.join(each.en for each in names)}{detail.en}",
         f"未被发现：{'、'.join(each.zh for each in names)}{detail.zh}",
     )
+
+
+def _unfilled(check: Check, verdicts: Iterable[Verdict]) -> Text | None:
+    """That a message names what neither the subject nor the rule has, so that its reader would see `{name}`."""
+    said = [finding.message for verdict in verdicts for finding in verdict.findings]
+    for language in (0, 1):
+        for name in _NAMED.findall(check.message[language]):
+            if any(name in message[language] for message in said):
+                return Text(
+                    f"is caught, but nothing has what the message names: {name}",
+                    f"已被发现，但提示信息所引用的 {name} 并不存在",
+                )
+    return None
 
 
 def _is_unread(library: Library, violation: Violation) -> bool:
@@ -245,6 +262,7 @@ def _contents(root: Path) -> Mapping[str, bytes]:
     return {path: (root / path).read_bytes() for path in paths if (root / path).stat().st_size <= _MOST_BYTES}
 
 
+_NAMED = re.compile(r"\{[a-z_]+\}")
 _MOST_SAID = 120
 """Characters of why a patch does not fit; its library shows the whole document."""
 _MOST_BYTES = 16 << 20

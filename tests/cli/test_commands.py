@@ -265,6 +265,13 @@ clauses:
         message: {en: m, zh: 信}
         remedy: {en: r, zh: 改}
         violations: [{patch: [{op: remove, path: /gone}]}, {patch: [{op: remove, path: /name}]}]
+      - id: message-names-nothing
+        level: minor
+        of: Service
+        require: {required: [changes]}
+        message: {en: "{nobody} {why}", zh: "{why}"}
+        remedy: {en: r, zh: 改}
+        violations: [{patch: [{op: remove, path: /changes}]}]
 """
 
 
@@ -293,8 +300,9 @@ def test_a_check_that_proves_nothing_is_exit_1(tmp_path, capsys):
     assert "violation 1 is not caught: passed" in out
     assert "fails on the example: m" in out
     assert "violation 1 cannot be applied" in out
+    assert "violation 1 is caught, but nothing has what the message names: {nobody}" in out
     assert "violation 2 breaks the schema: : 'name' is missing" in out
-    assert out.splitlines()[-1] == "1 clauses, 3 checks, 1 violations caught, 3 checks prove nothing"
+    assert out.splitlines()[-1] == "1 clauses, 4 checks, 1 violations caught, 4 checks prove nothing"
 
 
 def test_a_folder_of_licenses_has_nothing_to_prove_and_says_so(tmp_path, capsys):

@@ -309,6 +309,10 @@ OTHERS = {
         "营业执照",
     ),
     "filing.txt": ("ICP备案主体信息\n备案号：京ICP备00000000号\n网站名称：示例网\n", "备案"),
+    "part.txt": (
+        "经营许可证编号：京B2-20181623\n",
+        "of a license's fields it has only 经营许可证编号; import the whole",
+    ),
     "novel.txt": ("从前有座山。\n" * 50, "no telecom license"),
     "picture.png": ("\x89PNG\r\n\x1a\n", ""),
 }

@@ -675,9 +675,11 @@ def test_pyproject_keeps_every_byte_before_the_table(here, mine, capsys):
 @pytest.mark.parametrize(
     ("broken", "line"),
     [
-        (b"[project\n", "pyproject.toml:1:9: TOML: "),
-        (b'[project]\nname = "x\n', "pyproject.toml:2:10: TOML: "),
-        (b"\n\xff\n", "pyproject.toml:1:1: TOML: "),
+        (b"[project\n", "pyproject.toml:1:9: no TOML: "),
+        (b'[project]\nname = "x\n', "pyproject.toml:2:10: no TOML: "),
+        (b"\n\xff\n", "pyproject.toml:2:1: not UTF-8: byte 0xff; save the file as UTF-8"),
+        (b"x = " + b"9" * 5000, "pyproject.toml:1:1: no TOML: "),
+        (b"x = " + b"[" * 5000, "pyproject.toml:1:1: nested too deep to be read; nothing was written"),
         (b"x = 1\ntool = {ruff = {}}\n", "pyproject.toml:2:1: 'tool' is written so that"),
         (b"tool = 1\n", "pyproject.toml:1:1: 'tool' is written so that"),
     ],

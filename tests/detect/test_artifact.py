@@ -87,6 +87,7 @@ def test_what_is_wrong_is_told_with_its_place(how: str, text: str, expected: str
         ("json", '{"a": "b\n"}', "不是有效的 JSON：文本中有换行等控制字符，或引号没有闭合"),
         ("json", '{"a" 1}', "不是有效的 JSON：键后缺少“:”"),
         ("toml", "a = 1\na = 2", "不是有效的 TOML：键重复"),
+        ("toml", "[a]\n[a]", "不是有效的 TOML：表重复"),
         ("xml", "<a>\n</b>", "不是有效的 XML：起止标签不匹配"),
         ("yaml", "{a: 1", "不是有效的 YAML：花括号内缺少“,”或“}”"),
         ("json", "9" * 5000, "不是有效的 JSON"),

@@ -27,6 +27,7 @@ def problems(path, data=None):
         (b"a: 1\nb: \xff\xfe\n", "2:4: not UTF-8: byte 0xff"),
         ("name: 业务\n".encode("gb18030"), "1:8: not UTF-8"),
         ("a: 1\n".encode("utf-16"), "1:1: the file is UTF-16"),
+        ("a: 1\n".encode("utf-32"), "1:1: the file is UTF-32; save it as UTF-8"),
         (b"\x7fELF\x02\x01\x01\x00", "1:1: character U+007F"),
         (b"a: 1\nb: \x00\n", "2:4: character U+0000"),
         (

@@ -107,6 +107,19 @@ def test_published_schemas_list_the_words_of_the_catalogue(kind, library):
             1,
             "1 is not text; put it in quotes or 1 is not a list",
         ),
+        (
+            {"pattern": "^$", "examples": ["2022-03-01", "2022-03-01T14:30+08:00"]},
+            "2022-03-01 14:30",
+            "'2022-03-01 14:30' is not a valid value, for example '2022-03-01T14:30+08:00'",
+        ),
+        ({"type": "array"}, "x", "'x' is not a list; put it in square brackets"),
+        ({"type": "integer"}, "2022", "'2022' is not a whole number; take the quotes away"),
+        ({"type": "integer"}, "0180", "'0180' is not a whole number"),
+        (
+            {"pattern": "^a$", "$comment": "one letter · 一个字母", "examples": ["a"]},
+            "b",
+            "'b' is not a valid value, for example 'a'; one letter",
+        ),
     ],
 )
 def test_each_keyword_has_its_sentence(schema, value, why):

@@ -79,7 +79,15 @@ def test_keys_are_text():
         ("? [a, b]\n: c\n", ["1:3: a key must be plain text"]),
         ("a: [1\n", ["1:4: YAML syntax"]),
         ("a: b: c\n", ["1:5: YAML syntax"]),
-        ("\tа: 1\n", ["1:1: YAML syntax"]),
+        ("\tа: 1\n", ["1:1: YAML syntax: a tab; indent with spaces"]),
+        ("a:\n\t- b\n", ["2:1: YAML syntax: a tab; indent with spaces"]),
+        ("a: %b\n", ["1:4: YAML syntax: no value can begin with this sign; put the text in quotes"]),
+        ("a: {b: 1\n", ["1:4: YAML syntax: no ',' or '}'"]),
+        (
+            "a: 1\n<<<<<<< HEAD\nb: 1\n=======\nb: 2\n>>>>>>> topic\n",
+            ["2:1: YAML syntax: git left a conflict here; keep one side, and remove the lines of signs"],
+        ),
+        ('a: "b\\e"\n', ["1:4: control character U+001B in a value; remove it"]),
         ("%TAG ! tag:x,2000:\n---\na: 1\n", ["1:1: tags are not allowed ('%TAG')"]),
     ],
 )

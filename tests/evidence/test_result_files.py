@@ -183,6 +183,18 @@ BAD = {
 }
 
 
+def test_chinese_has_no_words_of_parsers(tmp_path):
+    file = tmp_path / "results.xml"
+    for text, why in (
+        ("<a", "不是完整的 XML：标签或引号没有闭合；"),
+        ("{", "不是完整的 JSON：此处应为双引号括起的键；"),
+        ('{"a": 1, "a": 2}', "不是有效的 JSON：同一对象中键重复"),
+    ):
+        file.write_text(text, encoding="utf-8")
+        (problem,) = read_all([file], STANDING, CLAUSES, str).problems
+        assert why in problem.to("zh")
+
+
 @pytest.mark.parametrize(("content", "why"), BAD.values(), ids=BAD)
 def test_what_cannot_be_used_is_one_line_and_no_proof(content, why, results):
     found = results(content)

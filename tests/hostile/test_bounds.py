@@ -140,7 +140,7 @@ def test_patterns_of_waivers_and_of_measures(pattern, project, bounded):
     ("table", "message"),
     [
         ("x = " + "[" * 100_000, "nested too deep"),
-        ("x = " + "9" * 10_000, "TOML: "),
+        ("x = " + "9" * 10_000, "no TOML: "),
         ("warn_days = " + "9" * 4000, "not a number of days from 0 to 3650: 999"),
         ("licenses = ['" + "a" * 100_000 + "']", "not a path or pattern"),
         ('licenses = ["a\\u0000b"]', "not a path or pattern"),

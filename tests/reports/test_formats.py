@@ -122,3 +122,19 @@ def test_an_extra_that_is_only_found_missing_while_rendering(fancy, project):
 def test_what_is_there_is_ready(project):
     assert named("json").name == "json"
     assert rendered(named("json"), project.report()).startswith(b"{\n")
+
+
+@pytest.mark.parametrize(
+    ("render", "told"),
+    [
+        (lambda report: {}["x"], "report format 'own', which a package adds: KeyError: 'x'"),
+        (lambda report: 3, "report format 'own', which a package adds: gave int, no str or bytes"),
+    ],
+)
+def test_a_format_of_another_package_that_fails_is_one_line(render, told, project):
+    with pytest.raises(NoReport) as raised:
+        rendered(
+            Format(name="own", render=render, summary=Text.same("own"), suffix=".txt", media="text/plain"),
+            project.report(),
+        )
+    assert raised.value.message.en == told

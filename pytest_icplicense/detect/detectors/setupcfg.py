@@ -34,7 +34,7 @@ def read(artifact: Artifact) -> Iterator[Sighting]:
         errors = getattr(error, "errors", None)
         line = errors[0][0] if errors else getattr(error, "lineno", None) or 1
         why = plain(error.message.partition(" file:")[0].partition(": '<string>'")[0].split("\n")[0][:120])
-        raise Unjudged(Text(f"no configuration file: {why}", f"不是有效的配置文件：{why}"), line) from None
+        raise Unjudged(Text(f"no configuration file: {why}", "不是有效的配置文件"), line) from None
     requirements = Requirements(artifact)
     for section, option in _places(parser):
         if section == "options":

@@ -101,7 +101,7 @@ def _parsed(artifact: Artifact) -> ast.Module:
             warnings.simplefilter("ignore")
             return ast.parse(code, "")  # of a name that is no file: for some messages Python opens it
     except SyntaxError as error:
-        text = Text(f"no Python 3: {error.msg}", f"不是有效的 Python 3 代码：{error.msg}")
+        text = Text(f"no Python 3: {error.msg}", "不是有效的 Python 3 代码")
         raise Unjudged(text, error.lineno or 1, error.offset or 1) from None
     except (ValueError, MemoryError, RecursionError) as error:
         what = str(error) or "nested too deep"
