@@ -18,7 +18,6 @@ from pytest_icplicense.pages.page_source import Run
 from pytest_icplicense.pages.viewport import Viewport
 from pytest_icplicense.pages.visibility import Faint, on
 
-
 _MOST_GROUNDS = 32
 """Colors of a flow that are told from each other behind its floats; of more nobody knows which one it is."""
 
