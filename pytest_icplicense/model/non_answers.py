@@ -68,7 +68,7 @@ _BANNED = expression(
     r"|发布|上架|展示|放行|通过|他用)"
 )
 """What is not done without something: 未加密不上传, but not 不加密不签名."""
-_OBJECT = "[对向](?:用户|个人|敏感|业务|全部|所有|相关){0,2}(?:数据|信息|资料|文件|内容|报文|用户|其)"
+_OBJECT = f"[对向](?:用户|个人|敏感|业务|全部|所有|相关){{0,2}}(?:{_THINGS}|文件|报文|用户|其)"
 """Of what something is denied: 未对数据进行加密."""
 _SOME_AUTHORITY = ("有关部门", "相关部门", "有关单位", "相关单位", "有关机关", "相关机关")
 _COMPANY = expression(r"(?:公司|集团)(?:\S{1,12}(?:[部处室科组]|中心))?$| (?:co\.,? ?ltd|ltd|inc|llc)\.?$")
