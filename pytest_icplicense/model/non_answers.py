@@ -58,9 +58,9 @@ _CONDITION = expression(r"未(?:经|获|取得|征得|得到)|没有(?:经|取�
 """How the condition of a ban begins, whose own part of the sentence follows: 未经用户同意，不得采集."""
 _THINGS = "数据|信息|资料|隐私|密码|口令|内容"
 """What users have: 不加密用户数据 is a denial, 未加密用户 the user of whom something is said."""
-_NEAR = 6
+_NEAR = 8
 """Within so many letters a ban follows its condition."""
-_ALSO = expression(r"\s*(?:也|且|又|并|还|更|及|和|亦|同时)")
+_ALSO = expression(r"\s*[也且又并还更亦]")
 """One more denial follows, and none of the first: 不加密也不校验."""
 _BANNED = expression(
     r"禁止|严禁|杜绝|拒绝|拦截|阻断|不得|不准|不许|不允许|不可|不能|无法|无权"

@@ -408,6 +408,7 @@ def test_addresses_that_the_public_can_open(lacking, address, expected):
         ("automatic", "只有审核员看", "failed"),
         ("pre_listing_check", "未做安全检测", "failed"),
         ("monitoring", "不监测不留日志", "failed"),
+        ("collection", "未经用户同意及监护人同意不得采集", None),
         ("storage", "未对密码进行加密", "failed"),
         ("storage", "不对业务数据做二次加密，磁盘整体 LUKS 加密", None),
         ("access_control", "大家都能访问", "failed"),
