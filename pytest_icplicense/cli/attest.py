@@ -106,7 +106,7 @@ def run(options: argparse.Namespace) -> int:
         attestation["covers"] = list(dict.fromkeys(parts))
     shown = workspace.snapshot.show(document.file)
     before = document.file.read_bytes().decode("utf-8")  # with its own ends of lines
-    faults_before = [each.to("en") for each in _faults(library, document.file, shown)]
+    faults_before = _faults(library, document.file, shown)
     try:
         text, line = with_entry(before, KEY, attestation, document.index)
     except NoPlace as error:
@@ -114,7 +114,8 @@ def run(options: argparse.Namespace) -> int:
     document.file.write_text(text, encoding="utf-8", newline="")
     if faults := _faults(library, document.file, shown):
         document.file.write_text(before, encoding="utf-8", newline="")
-        old = next((each for each in faults if each.to("en") in faults_before), None)
+        left = [each.message for each in faults]
+        old = next((each for each in faults_before if each.message in left), None)
         if old is not None:
             raise WrongUse(
                 Text(f"nothing was written; first mend {old.to('en')}", f"未写入；请先修正：{old.to('zh')}")

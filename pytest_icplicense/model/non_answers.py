@@ -58,8 +58,18 @@ _CONDITION = expression(r"未(?:经|获|取得|征得|得到)|没有(?:经|取�
 """How the condition of a ban begins, whose own part of the sentence follows: 未经用户同意，不得采集."""
 _THINGS = "数据|信息|资料|隐私|密码|口令|内容"
 """What users have: 不加密用户数据 is a denial, 未加密用户 the user of whom something is said."""
-_NEAR = 6
+_NEAR = 8
 """Within so many letters a ban follows its condition."""
+_ALSO = expression(r"\s*[也且又并还更亦]")
+"""One more denial follows, and none of the first: 不加密也不校验."""
+_BANNED = expression(
+    r"禁止|严禁|杜绝|拒绝|拦截|阻断|不得|不准|不许|不允许|不可|不能|无法|无权"
+    r"|[不未无没][^不未无没]{0,4}(?:采集|收集|获取|读取|访问|查看|使用|用于|提供|披露|共享|导出|登录|进入|上传|传输|发送|存储|保存|入库|落盘"
+    r"|发布|上架|展示|放行|通过|他用)"
+)
+"""What is not done without something: 未加密不上传, but not 不加密不签名."""
+_OBJECT = f"[对向](?:用户|个人|敏感|业务|全部|所有|相关){{0,2}}(?:{_THINGS}|文件|报文|用户|其)"
+"""Of what something is denied: 未对数据进行加密."""
 _SOME_AUTHORITY = ("有关部门", "相关部门", "有关单位", "相关单位", "有关机关", "相关机关")
 _COMPANY = expression(r"(?:公司|集团)(?:\S{1,12}(?:[部处室科组]|中心))?$| (?:co\.,? ?ltd|ltd|inc|llc)\.?$")
 """How the name of a company ends, or of a part of one."""
@@ -303,7 +313,8 @@ class Statements:
         rest = match.string[match.end() :].strip()
         if not rest and _CONDITION.match(match[0]):
             rest = following.strip()
-        return self._negation.search(rest, 0, _NEAR) is not None
+        banned = _BANNED.search(rest)
+        return banned is not None and banned.start() < _NEAR and not _ALSO.match(rest)
 
     def names_nobody(self, owner: str) -> bool:
         """Whether an owner is no person and no unit."""
@@ -390,16 +401,13 @@ class Statements:
         return re.compile(f"{one_of(self.denials)}{one_of(self.between)}{{0,3}} ?$")
 
     @cached_property
-    def _negation(self) -> re.Pattern[str]:
-        return re.compile(one_of((*self.denials, *self.unless)))
-
-    @cached_property
     def _contrary(self) -> Mapping[str, re.Pattern[str]]:
         """By field, all that speaks against it."""
         denial, between, condition = map(one_of, (self.denials, self.between, self.conditions))
         return {
             name: re.compile(
-                f"{one_of(each.words)}|{denial}{between}{{0,3}} ?(?>{one_of(each.denied)})(?!{condition}(?!{_THINGS}))"
+                f"{one_of(each.words)}|{denial}{between}{{0,3}}(?:{_OBJECT}{between}{{0,3}})? ?"
+                f"(?>{one_of(each.denied)})(?!{condition}(?!{_THINGS}))"
             )
             for name, each in self.against.items()
         }

@@ -49,8 +49,8 @@ _OLDER = expression(
 )
 """京ICP证080575号, and as home pages write it 京ICP证：080575号, 京ICP证-080575 or 京ICP证字第080575号."""
 _LOOSE = expression(
-    rf"{_PLACE}(?:字\s*)?(?P<classes>[ABab]\s*[12](?:\s*[.、,/·&和及]\s*[ABab]\s*[12]){{0,7}})"
-    r"\s*(?:[-_~:：ー一·]{1,2}\s*)?(?P<digits>[0-9]{8})(?![0-9A-Za-z]|-[0-9])"
+    rf"(?<![东西南北]){_PLACE}(?:字\s*)?(?P<classes>[ABab]\s*[12](?:\s*[.、,/·&和及]\s*[ABab]\s*[12]){{0,7}})"
+    r"\s*(?:[-_~:：ー一·]{1,2}\s*)?(?P<digits>(?:19|20)[0-9]{6})(?![0-9A-Za-z]|-[0-9])"
 )
 """What people read as a number though it is not written like one: 京b2-20181623, 京B2一20181623, 京B2 20181623."""
 _FILING = expression(rf"[{PLACES}]\s*(?:ICP\s*备|公网安备)\s*[0-9]+\s*号?(?:-[0-9]+)?")

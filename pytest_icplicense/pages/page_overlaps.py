@@ -18,6 +18,9 @@ from pytest_icplicense.pages.page_source import Run
 from pytest_icplicense.pages.viewport import Viewport
 from pytest_icplicense.pages.visibility import Faint, on
 
+_MOST_GROUNDS = 32
+"""Colors of a flow that are told from each other behind its floats; of more nobody knows which one it is."""
+
 
 def _next(places: list[int], after: int) -> float:
     """The first of places in order behind one; infinite: there is none."""
@@ -88,7 +91,9 @@ class Overlaps:
             and lined(style, node.tag)
             and set(style.of("position", "static")) <= {"static", "relative"}
         ):
-            self._passed.setdefault(outer.flow, {}).setdefault(inner.backdrop, []).append(at)
+            grounds = self._passed.setdefault(outer.flow, {})
+            ground = inner.backdrop if inner.backdrop in grounds or len(grounds) < _MOST_GROUNDS else None
+            grounds.setdefault(ground, []).append(at)
         if how := rises(style, node.tag in INLINE, inner):
             self._risen = at, how
             if inner.backdrop != outer.backdrop:

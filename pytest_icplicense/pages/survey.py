@@ -138,12 +138,15 @@ class Survey:
 
     def _policy(self, root: Any) -> None:
         """A policy of the page's own by which browsers may leave its styles out (Content Security Policy, `style-src`)."""
-        for meta in root.css('meta[http-equiv="content-security-policy" i]'):
+        policies = root.css('meta[http-equiv="content-security-policy" i]')
+        if not policies:
+            return
+        own = root.css_first("style,[style]") is not None
+        linked = root.css_first('link[rel~="stylesheet" i]') is not None
+        for meta in policies:
             listed = [each.split() for each in (meta.attributes.get("content") or "").lower().split(";")]
             given = {each[0]: set(each[1:]) for each in reversed(listed) if each}
             named = [name for name in _STYLE_SOURCES if name in given] or ["default-src"]
-            own = root.css_first("style,[style]") is not None
-            linked = root.css_first('link[rel~="stylesheet" i]') is not None
             for sources in (given[name] for name in named if name in given):
                 exact = any(each.startswith(("'nonce-", "'sha")) for each in sources)
                 if (own and (exact or "'unsafe-inline'" not in sources)) or (

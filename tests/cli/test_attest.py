@@ -136,5 +136,15 @@ def test_a_manifest_that_was_broken_before_is_told_as_that(here, capsys, broken,
     text = here.operator.read_text(encoding="utf-8").replace("\ncontacts:", "\nformer:") + broken
     here.operator.write_text(text, encoding="utf-8")
     assert main(["attest", "SP-01.2", *OWNER, "--lang", "en"]) == 2
-    assert said in capsys.readouterr().err
+    err = capsys.readouterr().err
+    assert said in err
     assert here.operator.read_text(encoding="utf-8") == text
+
+
+def test_what_was_broken_below_the_entry_is_told_with_its_line(here, capsys):
+    assert main(["attest", "SP-01.2", *OWNER]) == 0
+    text = here.operator.read_text(encoding="utf-8") + "unheard: x\n"
+    here.operator.write_text(text, encoding="utf-8")
+    assert main(["attest", "SP-07.1", *OWNER, "--lang", "en"]) == 2
+    line = text.count("\n")
+    assert f"nothing was written; first mend operator.icp.yaml:{line}:" in capsys.readouterr().err

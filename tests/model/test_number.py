@@ -93,7 +93,9 @@ def test_what_people_read_as_a_number_though_it_is_not_written_like_one(written)
 
 def test_what_is_written_like_a_number_or_is_longer_is_read_as_it_stands():
     assert (
-        loose_numbers("京B2-20181623 京b2-201816234 b2 20181623 京B2 2018 京ICP备20181623号 京B2-20181623-1")
+        loose_numbers(
+            "京B2-20181623 京b2-201816234 b2 20181623 京B2 2018 京ICP备20181623号 京B2-20181623-1 北京B1 20240315"
+        )
         == []
     )
 

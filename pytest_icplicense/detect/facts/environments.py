@@ -108,7 +108,10 @@ def _is_idle_job(name: str, job: Node) -> bool:
     """Whether a job of GitHub or GitLab is named for an environment that serves no users, or is never done."""
     if not isinstance(job, Mapping) or not ("steps" in job or "script" in job):
         return False
-    return before_production(name) or job.get("if") in _NO or job.get("when") == "never"
+    environment = job.get("environment")
+    serves = environment.get("name") if isinstance(environment, Mapping) else environment
+    names = [name, *words(serves)]
+    return any(map(before_production, names)) or job.get("if") in _NO or job.get("when") == "never"
 
 
 def _is_idle(task: Node) -> bool:

@@ -39,9 +39,9 @@ _APPLE = expression(
     r"(?m)^[^\S\n]*+(?:@import\s+|import\s+(?:class\s+|struct\s+|func\s+)?|#import\s+<|#include\s+<)([A-Za-z_][\w+]*)(?=[\s;./>]|$)"
 )
 _ADDRESS = expression(
-    r"[\"'`](?P<scheme>https?://)?(?P<host>(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,10})(?P<path>/[\w./-]{0,100})?(?=[\"'`?$\\:{])"
+    r"(?<!href=)(?<!src=)[\"'`](?P<scheme>https?://)?(?P<host>(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,10})(?P<path>/[\w./-]{0,100})?(?=[\"'`?$\\:{])"
 )
-_BEGINNING = expression(r"(?i)(?:api|host|base|root|domain|server|endpoint)[^;,+]{0,80}\Z")
+_BEGINNING = expression(r"(?i)(?:api|host|base|root|domain|server|endpoint)(?:[^;,+<>/]|/(?!/)){0,80}\Z")
 """What stands before the name of a host, where paths are put behind it."""
 _CALLED, _SENT = b"RTCPeerConnection", (b"getUserMedia", b"getDisplayMedia")
 """What a page needs to call another one: a connection between browsers, and a camera or a microphone."""

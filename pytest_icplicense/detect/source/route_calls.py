@@ -312,7 +312,7 @@ class RouteCalls(RouterPaths):
             if not (
                 path.startswith(("/", "^", "{"))
                 or known
-                or (routing and not (method and self.language in _ROOTED))
+                or (routing and not (method and self._asks_a_mapping(said)))
                 or low in ("path", "re_path", "add_url_rule")
             ):
                 continue
@@ -325,6 +325,11 @@ class RouteCalls(RouterPaths):
             verbs = self._verbs(call) if low in ("route", "match") else ""
             whole = joined(said.base, plain_path(path))
             self._put_path("route", verbs or method, whole, call.node, router=receiver)
+
+    def _asks_a_mapping(self, said: _PathCall) -> bool:
+        """Whether a call may just as well ask a mapping: not GET of Gin, nor what is given a function as Javalin's are."""
+        functions = any(each.node.kind() in ("lambda_expression", "method_reference") for each in said.rest)
+        return self.language in _ROOTED and not (said.call.name.isupper() or functions)
 
     def _paths_of_options(self, said: _PathCall, method: str, routing: bool) -> list[str]:
         """What a call without a path of its own offers: router.route({url: '/x'}); its group's path; nothing."""

@@ -79,6 +79,8 @@ class RouterPaths(ABC):
         self.routers: dict[str, str] = {}
         """Variables that hold routers, with the path that they stand for."""
         self.constants: dict[str, str] = {}
+        self._known: dict[tuple[str, str, str, str], str | None] = {}
+        """Constants that were looked for already, here and in other files."""
         self.imported: dict[str, str] = {}
         """Names, and the module that each is of."""
         self.mounts: list[tuple[str, Node, tuple[int, int]]] = []
@@ -212,20 +214,14 @@ class RouterPaths(ABC):
         if not found and node.kind() == "identifier" and self.language in _BY_NAME:
             name = str(node.text())
             module = self.imported.get(name, "")
-            for artifact, _ in imports.modules(self.artifact, module, self.language, name) if module else ():
-                value = imports.constant(artifact, "", module.partition(":")[2] or name)
-                if value is not None:
-                    return [value]
+            if module and (value := self._constant(module, name, "", module.partition(":")[2] or name)):
+                return [value]
         if not found and node.kind() in ("selector_expression", "member_expression"):
             owner, _, name = str(node.text()).rpartition(".")
             module = self.imported.get(owner, "")
-            if not module and self.language in _BY_NAME and owner[:1].isupper():
-                value = imports.constant(self.artifact, owner, name)
-                return [value] if value is not None else []
-            for artifact, _ in imports.modules(self.artifact, module, self.language, owner) if module else ():
-                value = imports.constant(artifact, "" if self.language == "go" else owner, name)
-                if value is not None:
-                    return [value]
+            if module or (self.language in _BY_NAME and owner[:1].isupper()):
+                value = self._constant(module, owner, "" if self.language == "go" else owner, name)
+                return [value] if value else []
         if not found and node.kind() in ("field_access", "navigation_expression", "member_access_expression"):
             owner, _, name = str(node.text()).rpartition(".")
             if owner and self.language in ("java", "kotlin", "csharp"):
@@ -234,6 +230,16 @@ class RouterPaths(ABC):
                 ).get(name)
                 return [value] if value is not None else []
         return found
+
+    def _constant(self, module: str, imported: str, owner: str, name: str) -> str | None:
+        """A constant of this file, or of a module that it imports something from; each is looked for once."""
+        asked = module, imported, owner, name
+        if asked not in self._known:
+            beside = imports.modules(self.artifact, module, self.language, imported) if module else ()
+            files = (each for each, _ in beside) if module else (self.artifact,)
+            values = (imports.constant(each, owner, name) for each in files)
+            self._known[asked] = next((value for value in values if value is not None), None)
+        return self._known[asked]
 
     def _put(self, kind: str, name: str, node: Node, words: str = "") -> None:
         if name.strip(" /") and len(self.found) < MAX_FOUND:

@@ -130,37 +130,49 @@ def _mark_stacks(root: Mapping, top: Any, artifact: Artifact) -> None:
     """Mark the stacks of a region with what their classes make, here or in a file beside: `@stands` says whether anything
     of it stands there, and is nothing where nobody knows.
     """
-    for name, listed in root.items():
-        for each in listed:
-            env = each.get("env")
-            if isinstance(env, Mapping) and "region" in env:
-                made = _made_by(name, top) or _made_beside(name, artifact)
-                if any(map(_SERVERS.fullmatch, made)):
-                    each["@stands"] = Word("true")
-                elif made and all(map(_KEPT.fullmatch, made)):
-                    each["@stands"] = Word("false")
+    stacks = [
+        (name, each)
+        for name, listed in root.items()
+        for each in listed
+        if isinstance(env := each.get("env"), Mapping) and "region" in env
+    ]
+    made = {**_made_beside({name for name, _ in stacks}, artifact), **_made_here(top)} if stacks else {}
+    for name, each in stacks:
+        constructs = made.get(name, ())
+        if any(map(_SERVERS.fullmatch, constructs)):
+            each["@stands"] = Word("true")
+        elif constructs and all(map(_KEPT.fullmatch, constructs)):
+            each["@stands"] = Word("false")
 
 
-def _made_by(name: str, top: Any) -> list[str]:
-    """The constructs that are made in a class."""
+def _made_here(top: Any) -> dict[str, list[str]]:
+    """By the names of classes, the constructs that are made in each; a class that makes none is left out."""
+    found: dict[str, list[str]] = {}
     for node in _walk(top):
-        if node.kind() in ("class_declaration", "class_definition") and any(
-            str(each.text()) == name for each in named(node)[:3]
-        ):
-            inner = (call_of(each) for each in _walk(node) if each.kind() in CALLS)
-            return [call.name for call in inner if call is not None and call.name[:1].isupper()]
-    return []
+        if node.kind() in ("class_declaration", "class_definition"):
+            calls = (call_of(each) for each in _walk(node) if each.kind() in CALLS)
+            if made := [call.name for call in calls if call is not None and call.name[:1].isupper()]:
+                for each in named(node)[:3]:
+                    if each.kind().endswith("identifier"):
+                        found.setdefault(str(each.text()), made)
+    return found
 
 
-def _made_beside(name: str, artifact: Artifact) -> list[str]:
+def _made_beside(names: Collection[str], artifact: Artifact) -> dict[str, list[str]]:
+    """The same of classes with these names that are imported from files beside, each of which is parsed once."""
+    found: dict[str, list[str]] = {}
+    read: dict[str, dict[str, list[str]]] = {}
     for pattern, ending in ((_IMPORT, ".ts"), (_IMPORT, ".js"), (_IMPORT_PYTHON, ".py")):
-        for found in pattern.finditer(artifact.text[:100_000]):
-            if name in re.findall(r"\w+", found["names"]):
-                path = found["path"] if ending != ".py" else found["path"].strip(".").replace(".", "/")
-                beside = artifact.beside(f"{path}{ending}")
-                if beside is not None and len(beside.data) <= MAX_BYTES and (said := language(beside.path)):
-                    return _made_by(name, parsed(beside, said))
-    return []
+        for match in pattern.finditer(artifact.text[:100_000]):
+            path = match["path"] if ending != ".py" else match["path"].strip(".").replace(".", "/")
+            for name in [each for each in re.findall(r"\w+", match["names"]) if each in names]:
+                if path + ending not in read:
+                    beside = artifact.beside(path + ending)
+                    known = beside is not None and len(beside.data) <= MAX_BYTES and language(beside.path)
+                    read[path + ending] = _made_here(parsed(beside, known)) if beside and known else {}
+                if made := read[path + ending].get(name):
+                    found.setdefault(name, made)
+    return found
 
 
 def described(artifact: Artifact, names: Collection[str], keys: Collection[str]) -> Iterator[Mapping]:

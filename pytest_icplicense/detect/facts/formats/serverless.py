@@ -7,6 +7,8 @@ from pytest_icplicense.detect.yaml_nodes import Mapping, Node, Word
 from pytest_icplicense.expressions import expression
 
 NAME = expression(r"(?:serverless|s[.-][\w.-]+|s)\.(?:yml|yaml|json)\Z")
+_MOST_USES = 20
+"""Variables in one word; what stands for one may make others, without end."""
 _USE = expression(r"\$\{([\w:.-]{1,200})(?:\s*,\s*['\"]?([\w.-]{1,100})['\"]?)?\}")
 
 
@@ -34,7 +36,10 @@ def _resolved(node: Node, root: Node) -> Node:
 def _said(word: Word, root: Node) -> Node:
     """What one variable stands for, also one whose name another one is part of."""
     text = str(word)
-    while (use := _USE.search(text)) is not None:
+    for _ in range(_MOST_USES):
+        use = _USE.search(text)
+        if use is None:
+            break
         value = _value(use[1], root) or use[2]
         # By default a stage is often one of developers, which says nothing of the others.
         if value is None or "${" in value or (len(use[0]) < len(text) and before_production(value)):

@@ -52,6 +52,8 @@ class Links:
     def __init__(self, blocks: Iterable[Block], called: Callable[[str], Iterable[Block]]) -> None:
         """`called` gives the blocks of a module of the repository by its source."""
         self._called = called
+        self._placed: dict[tuple[str, str, int], bool] = {}
+        """By a module's source, a provider's name in it (or none) and the level, whether anything may stand there."""
         self._named: dict[tuple[str, str], Block] = {}
         self._rules: dict[tuple[str, str], list[Block]] = {}
         self._asked: dict[tuple[str, str], bool] = {}
@@ -88,16 +90,26 @@ class Links:
         """Whether something may stand where a resource is, or the resources of a module are."""
         if block.kind == "resource":
             return not stands_nowhere(block.labels[0])
-        source = written(block.attributes.get("source"))
-        within = self._called(source.strip('"')) if level < _MOST_LEVELS else ()
-        inner = [each for each in within if each.kind in ("resource", "module") and each.labels]
-        if not inner:
-            return not _PLACELESS_MODULE.search(source)
-        return any(self._stands(each, level + 1) for each in inner)
+        known = written(block.attributes.get("source")), "", level
+        if known not in self._placed:
+            within = self._called(known[0].strip('"')) if level < _MOST_LEVELS else ()
+            inner = [each for each in within if each.kind in ("resource", "module") and each.labels]
+            self._placed[known] = (
+                any(self._stands(each, level + 1) for each in inner)
+                if inner
+                else not _PLACELESS_MODULE.search(known[0])
+            )
+        return self._placed[known]
 
     def _stands_by(self, module: Block, provider: str, level: int = 0) -> bool:
         """Whether something may stand in a module where a provider does, by the name that it has there."""
         source = written(module.attributes.get("source")).strip('"')
+        known = source, provider, level
+        if known not in self._placed:
+            self._placed[known] = self._stands_within(source, provider, level)
+        return self._placed[known]
+
+    def _stands_within(self, source: str, provider: str, level: int) -> bool:
         within = [each for each in self._called(source) if each.labels] if level < _MOST_LEVELS else []
         for each in within:
             if each.kind == "resource":
