@@ -14,14 +14,17 @@ from pytest_icplicense.text import Text
 def before_the_first_term(case: Case) -> Text | None:
     """Why the case is not judged, where the act that it is about was before the first term of every license.
 
+    Of several days of the act the last one counts: a year that is mistyped in one of them takes nothing out of judgement.
+
     Raises:
         ValueError: what says when the act was is no day.
     """
     check, manifest = case.check, case.manifest
     if not check.dated or (check.until is not None and _said(case, check.until) is None):
         return None
-    said = next((each for field in check.dated if (each := _said(case, field)) is not None), None)
-    if said is None or (day := day_of(parse_moment(said))) >= (since := manifest.bound_since):
+    said = [each for field in check.dated if (each := _said(case, field)) is not None]
+    day = max((day_of(parse_moment(each)) for each in said), default=None)
+    if day is None or day >= (since := manifest.bound_since):
         return None
     return Text(
         f"{day} is before the first term of {manifest.numbers}, which began on {since}; a former term of the same number"
