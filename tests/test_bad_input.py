@@ -246,6 +246,13 @@ def test_wrong_use_is_exit_2(project, capsys, monkeypatch, arguments, message):
     assert message in err
 
 
+def test_where_all_is_excluded_the_setting_is_named(project, capsys, monkeypatch):
+    project.change("pyproject.toml", "[tool.icplicense]\n", '[tool.icplicense]\nexclude = ["*"]\n')
+    monkeypatch.chdir(project.root)
+    assert main(["check"]) == 2
+    assert "the setting 'exclude' leaves out every manifest in " in capsys.readouterr().err
+
+
 @pytest.fixture
 def unprivileged(monkeypatch):
     """Whoever looks for manifests may not look everywhere; root, who may, becomes nobody for as long."""

@@ -243,6 +243,13 @@ def gather(
     found, outside = manifests_in(paths, chosen.exclude, chosen.folder)
     if needed and not found:
         looked = ", ".join(plain(str(DISK.resolve(path))) for path in paths)
+        if chosen.exclude and (left := manifests_in(paths, (), chosen.folder)[0]):
+            raise WrongUse(
+                Text(
+                    f"the setting 'exclude' leaves out every manifest in {looked} ({len(left)})",
+                    f"设置 exclude 排除了 {looked} 中的全部清单（{len(left)} 份）",
+                )
+            )
         raise WrongUse(
             Text(
                 f"no manifest (icp.yaml or *.icp.yaml) in {looked}; 'icplicense init' writes a first one",
