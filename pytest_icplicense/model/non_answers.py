@@ -16,8 +16,9 @@ from typing import Any, NamedTuple
 
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.model.contacts import contact_shortfall
+from pytest_icplicense.model.denials import Denials
 from pytest_icplicense.model.shortfall import Shortfall, lacking
-from pytest_icplicense.model.words import any_of, fold, letters_of, longest_first, one_of, weight
+from pytest_icplicense.model.words import any_of, fold, letters_of, longest_first, weight
 from pytest_icplicense.text import Text
 
 _MOST = 20_000
@@ -54,22 +55,6 @@ _NO_PLACE = expression(
     r"|^[^省市区县国家]{2,8}(?:主管|行政|监管|管理)?部门$"
 )
 """An authority that is not told apart from that of another place: 省通信管理局, 文化部门."""
-_CONDITION = expression(r"未(?:经|获|取得|征得|得到)|没有(?:经|取得|获得|征得|得到)")
-"""How the condition of a ban begins, whose own part of the sentence follows: 未经用户同意，不得采集."""
-_THINGS = "数据|信息|资料|隐私|密码|口令|内容"
-"""What users have: 不加密用户数据 is a denial, 未加密用户 the user of whom something is said."""
-_NEAR = 8
-"""Within so many letters a ban follows its condition."""
-_ALSO = expression(r"\s*[也且又并还更亦]")
-"""One more denial follows, and none of the first: 不加密也不校验."""
-_BANNED = expression(
-    r"禁止|严禁|杜绝|拒绝|拦截|阻断|不得|不准|不许|不允许|不可|不能|无法|无权"
-    r"|[不未无没][^不未无没]{0,4}(?:采集|收集|获取|读取|访问|查看|使用|用于|提供|披露|共享|导出|登录|进入|上传|传输|发送|存储|保存|入库|落盘"
-    r"|发布|上架|展示|放行|通过|他用)"
-)
-"""What is not done without something: 未加密不上传, but not 不加密不签名."""
-_OBJECT = f"[对向](?:用户|个人|敏感|业务|全部|所有|相关){{0,2}}(?:{_THINGS}|文件|报文|用户|其)"
-"""Of what something is denied: 未对数据进行加密."""
 _SOME_AUTHORITY = ("有关部门", "相关部门", "有关单位", "相关单位", "有关机关", "相关机关")
 _COMPANY = expression(r"(?:公司|集团)(?:\S{1,12}(?:[部处室科组]|中心))?$| (?:co\.,? ?ltd|ltd|inc|llc)\.?$")
 """How the name of a company ends, or of a part of one."""
@@ -133,6 +118,13 @@ class Statements:
     denials: tuple[str, ...] = ()
     between: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
+    things: tuple[str, ...] = ()
+    whose: tuple[str, ...] = ()
+    objects: tuple[str, ...] = ()
+    bans: tuple[str, ...] = ()
+    acts: tuple[str, ...] = ()
+    unmet: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     folders: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()
@@ -292,7 +284,7 @@ class Statements:
         parts = PARTS.split(folded)
         for part, following in zip(parts, [*parts[1:], ""], strict=True):
             for match in pattern.finditer(part):
-                if denied.search(part, 0, match.start()) or self._turned(match, following):
+                if denied.search(part, 0, match.start()) or self._denials.turned(match, following):
                     continue
                 why = Text(f"says itself '{match[0]}'", f"自称“{match[0]}”")
                 others = weight(pattern.sub(" ", folded))
@@ -300,21 +292,6 @@ class Statements:
                 unsure = others > _OTHER_WORDS or beside.search(folded) is not None
                 return lacking(text, why)._replace(open=unsure)
         return None
-
-    def _turned(self, match: re.Match[str], following: str) -> bool:
-        """Whether it is denied in its turn, or only what something is not done without.
-
-        不随意使用; 没有权限不得访问; 未经同意，不采集.
-        """
-        if self._denied_next.search(match.string[: match.start()]):
-            return True
-        if not self._denial.match(match[0]):
-            return False
-        rest = match.string[match.end() :].strip()
-        if not rest and _CONDITION.match(match[0]):
-            rest = following.strip()
-        banned = _BANNED.search(rest)
-        return banned is not None and banned.start() < _NEAR and not _ALSO.match(rest)
 
     def names_nobody(self, owner: str) -> bool:
         """Whether an owner is no person and no unit."""
@@ -393,24 +370,13 @@ class Statements:
         return longest_first(self.unless)
 
     @cached_property
-    def _denial(self) -> re.Pattern[str]:
-        return re.compile(one_of(self.denials))
-
-    @cached_property
-    def _denied_next(self) -> re.Pattern[str]:
-        return re.compile(f"{one_of(self.denials)}{one_of(self.between)}{{0,3}} ?$")
+    def _denials(self) -> Denials:
+        return Denials(**{each.name: getattr(self, each.name) for each in fields(Denials)})
 
     @cached_property
     def _contrary(self) -> Mapping[str, re.Pattern[str]]:
         """By field, all that speaks against it."""
-        denial, between, condition = map(one_of, (self.denials, self.between, self.conditions))
-        return {
-            name: re.compile(
-                f"{one_of(each.words)}|{denial}{between}{{0,3}}(?:{_OBJECT}{between}{{0,3}})? ?"
-                f"(?>{one_of(each.denied)})(?!{condition}(?!{_THINGS}))"
-            )
-            for name, each in self.against.items()
-        }
+        return {name: self._denials.contrary(each.words, each.denied) for name, each in self.against.items()}
 
     @cached_property
     def _says_how(self) -> tuple[str, ...]:
@@ -469,7 +435,7 @@ def _of(tree: Mapping[str, Any]) -> Statements:
     )
     words = {name: tuple(word for each in tree.get(name, {}).values() for word in each) for name in both}
     single = (
-        *("unless", "denials", "between", "conditions"),
+        *("unless", *(each.name for each in fields(Denials))),
         *("folders", "endings", "private_domains", "unread_mailboxes"),
     )
     plain = {name: tuple(tree.get(name, ())) for name in single}

@@ -1,0 +1,85 @@
+"""What a text denies: that a thing is protected or done, and not that it may be left unprotected or undone.
+
+不加密, 未做任何加密, 未对数据进行加密 speak against the clause; 未加密的不得外发, 未经同意，不采集 do not. The words
+are data: documents of kind StatementCatalogue (`policies/catalogue/statements.yaml`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from pytest_icplicense.model.words import one_of
+
+Words = tuple[str, ...]
+_NEAR = 8
+"""Within so many letters a ban follows what it is a ban without."""
+
+
+@dataclass(frozen=True, eq=False)
+class Denials:
+    """How a text denies something, and what makes no statement of it."""
+
+    denials: Words
+    between: Words
+    """What may stand between a denial and the denied word."""
+    conditions: Words
+    """What makes a condition of a denied word before it: 未加密的."""
+    things: Words
+    """What is denied something, and no condition: 不加密用户数据, but 未加密用户."""
+    whose: Words
+    objects: Words
+    """Of what something is denied, with `things`: 未对业务报文进行加密."""
+    bans: Words
+    acts: Words
+    """What is banned by a denial before it: 未加密不上传, but 不加密不签名."""
+    unmet: Words
+    """How the condition of a ban begins, whose own part of the sentence follows: 未经用户同意，不得采集."""
+    also: Words
+    """What begins one more denial: 不加密也不校验."""
+
+    def contrary(self, words: Words, denied: Words) -> re.Pattern[str]:
+        """What speaks against a clause: one of the words, or a denial of one that is `denied`."""
+        denial, between, things = map(one_of, (self.denials, self.between, self.things))
+        of = f"[对向]{one_of(self.whose)}{{0,2}}{one_of((*self.things, *self.objects))}"
+        return re.compile(
+            f"{one_of(words)}|{denial}{between}{{0,3}}(?:{of}{between}{{0,3}})? ?"
+            f"(?>{one_of(denied)})(?!{one_of(self.conditions)}(?!{things}))"
+        )
+
+    def turned(self, match: re.Match[str], following: str) -> bool:
+        """Whether what speaks against a clause is denied in its turn, or is what something is not done without.
+
+        不随意使用; 没有权限不得访问; 未经同意，不采集. `following` is the next part of the sentence.
+        """
+        if self._before.search(match.string[: match.start()]):
+            return True
+        if not self._denial.match(match[0]):
+            return False
+        rest = match.string[match.end() :].strip()
+        if not rest and self._unmet.match(match[0]):
+            rest = following.strip()
+        banned = self._banned.search(rest)
+        return banned is not None and banned.start() < _NEAR and not self._also.match(rest)
+
+    @cached_property
+    def _denial(self) -> re.Pattern[str]:
+        return re.compile(one_of(self.denials))
+
+    @cached_property
+    def _before(self) -> re.Pattern[str]:
+        return re.compile(f"{one_of(self.denials)}{one_of(self.between)}{{0,3}} ?$")
+
+    @cached_property
+    def _unmet(self) -> re.Pattern[str]:
+        return re.compile(one_of(self.unmet))
+
+    @cached_property
+    def _also(self) -> re.Pattern[str]:
+        return re.compile(rf"\s*{one_of(self.also)}")
+
+    @cached_property
+    def _banned(self) -> re.Pattern[str]:
+        signs = "".join(sorted({word[0] for word in self.denials})) or "\0"
+        return re.compile(f"{one_of(self.bans)}|[{signs}][^{signs}]{{0,4}}{one_of(self.acts)}")
