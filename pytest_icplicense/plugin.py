@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Generator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -378,11 +379,21 @@ def icp_page(icp_manifest: Manifest, request: pytest.FixtureRequest) -> PageChec
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Let pytest-testmon leave out nothing of ours."""
-    if session.config.pluginmanager.hasplugin("TestmonSelect") and not session.config.option.no_icp:
+    """Refuse evidence that cannot be used before any worker starts; let pytest-testmon leave out nothing of ours."""
+    config = session.config
+    if config.option.no_icp:
+        return
+    if config.option.icp_evidence and not hasattr(config, "workerinput"):
+        from pytest_icplicense.collect.pages import given
+        from pytest_icplicense.collect.session_workspace import workspace_of
+        from pytest_icplicense.text import IcpError
+
+        with suppress(IcpError):  # of the settings, which is told where manifests are collected
+            given(config, workspace_of(config))
+    if config.pluginmanager.hasplugin("TestmonSelect"):
         from pytest_icplicense.collect.neighbours import run_always
 
-        run_always(session.config)
+        run_always(config)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -32,18 +32,26 @@ def with_pages(config: pytest.Config, workspace: Workspace) -> Workspace:
     option = config.option
     if not (option.icp_evidence or option.icp_render):
         return workspace
-    pages = [*_given(config, workspace)]
+    pages = given(config, workspace)
     if option.icp_render:
         pages += _rendered(config, workspace)
     return workspace.with_facts(workspace.facts.with_pages(tuple(pages)))
 
 
+class _Refused(pytest.UsageError, pytest.Collector.CollectError):
+    """An option that cannot be used: pytest tells one line of either, of the second while a file is collected."""
+
+
 def _refuse(line: str) -> NoReturn:
-    """Refuse an option while a file is collected: of any other error pytest would show a traceback."""
-    raise pytest.Collector.CollectError(line)
+    raise _Refused(line)
 
 
-def _given(config: pytest.Config, workspace: Workspace) -> list[RenderedPage]:
+def given(config: pytest.Config, workspace: Workspace) -> list[RenderedPage]:
+    """The pages in files of evidence.
+
+    Raises:
+        pytest.UsageError: a file cannot be used.
+    """
     from pytest_icplicense.evidence.freshness import Standing
     from pytest_icplicense.evidence.result_files import content, rendered_pages
     from pytest_icplicense.model.evidence import Unusable

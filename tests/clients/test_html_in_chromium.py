@@ -74,7 +74,7 @@ def test_the_first_screen_answers_five_questions(browser, written, mixed, width,
         lowest = max(each.bounding_box()["y"] + each.bounding_box()["height"] for each in answers.all())
         assert lowest < height
         to_fix, due, attested, services = (" ".join(each.inner_text().split()) for each in answers.all())
-        assert to_fix == "To fix 2 developer 1, customer service 1"
+        assert to_fix == "To fix 2 developer 1, customer service 1 · 1 waived"
         assert due == "Due next in 11 days 2022-06-12 SP-05.4 · 3 in 30 days"
         assert re.fullmatch(r"Only attested 24 of \d+ clauses that pass · \d+ open", attested)
         assert services == "Services and operators 2 of 2 fail: × ads-console × 北京巨量引擎网络技术有限公司"

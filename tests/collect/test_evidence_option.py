@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from types import SimpleNamespace
 
 import pytest
@@ -24,3 +26,12 @@ def test_a_file_that_cannot_be_used_refuses_the_manifest_in_one_line(project, na
     with pytest.raises(pytest.Collector.CollectError) as refused:
         with_pages(config, project.workspace())
     assert str(refused.value).startswith(told)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("workers", [(), ("-n", "2")])
+def test_no_test_runs_with_evidence_that_cannot_be_used(project, workers):
+    words = [sys.executable, "-m", "pytest", "-q", "--icp-evidence=nope.json", *workers]
+    done = subprocess.run(words, cwd=project.root, capture_output=True, encoding="utf-8")
+    assert (done.returncode, done.stdout) == (4, "")
+    assert done.stderr.strip() == "ERROR: --icp-evidence nope.json:1:1: no such file"

@@ -248,8 +248,9 @@ def test_an_address_that_cannot_be_opened_is_open_whatever_the_file_shows(capsys
 @pytest.mark.slow
 def test_pytest_names_its_own_option_for_addresses(project):
     words = [sys.executable, "-m", "pytest", "--icp-at=nosuch.cn=http://127.0.0.1:1/"]
-    told = run(words, cwd=project.root, capture_output=True, encoding="utf-8", check=False).stderr
-    assert "--icp-at nosuch.cn: no manifest has such a site" in told
+    done = run(words, cwd=project.root, capture_output=True, encoding="utf-8", check=False)
+    assert "ERROR: --icp-render: --icp-at nosuch.cn: no manifest has such a site" in done.stderr
+    assert (done.returncode, "INTERNALERROR" in done.stdout) == (4, False)
 
 
 def test_a_manifest_that_cannot_be_read_is_told_instead_of_no_page(project, capsys, monkeypatch, tmp_path):
