@@ -32,8 +32,10 @@ from pytest_icplicense.files.repository import Unavailable
 from pytest_icplicense.library.settings import BadSetting
 from pytest_icplicense.library.settings import load as load_settings
 from pytest_icplicense.model.evidence import Unusable
+from pytest_icplicense.pages import source as source_of_pages
 from pytest_icplicense.pages.file_proof import proven
 from pytest_icplicense.pages.page import read_page
+from pytest_icplicense.pages.page_cache import PageCache
 from pytest_icplicense.pages.source import read_source
 from pytest_icplicense.readers.reading import extracted
 from pytest_icplicense.readers.refusal import NotReadable
@@ -304,6 +306,7 @@ def read_html(path: str, files: Files) -> None:
             return files[name]
         raise Unavailable(Text.same("gone"))
 
+    source_of_pages._CACHE = PageCache()  # the same page costs as much each time
     try:
         read_page(files[path], path)
         proven(read_source(files[path], path, beside), lambda text: "2018" in text)
