@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,14 @@ from pytest_icplicense.library.settings import BadSetting
 from pytest_icplicense.model.provision import BY_TESTS
 
 
-class ManifestFile(pytest.File):
+class _File(pytest.File):
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """Of an option that cannot be used, its one line and no traceback."""
+        refused = isinstance(excinfo.value, pytest.UsageError)
+        return str(excinfo.value) if refused else super().repr_failure(excinfo)
+
+
+class ManifestFile(_File):
     """`icp.yaml` or `*.icp.yaml`: an item for each case, and for each reason why something cannot be judged."""
 
     def collect(self) -> Iterator[pytest.Item]:
@@ -67,7 +75,7 @@ def _numbered(name: str, number: int) -> str:
     return f"{name}#{number + 1}" if number else name
 
 
-class WaiverFile(pytest.File):
+class WaiverFile(_File):
     """`icp-waivers.yaml`: an item for each waiver that may be used; the others are errors of each manifest."""
 
     def collect(self) -> Iterator[pytest.Item]:

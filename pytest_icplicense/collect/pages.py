@@ -38,14 +38,6 @@ def with_pages(config: pytest.Config, workspace: Workspace) -> Workspace:
     return workspace.with_facts(workspace.facts.with_pages(tuple(pages)))
 
 
-class _Refused(pytest.UsageError, pytest.Collector.CollectError):
-    """An option that cannot be used: pytest tells one line of either, of the second while a file is collected."""
-
-
-def _refuse(line: str) -> NoReturn:
-    raise _Refused(line)
-
-
 def given(config: pytest.Config, workspace: Workspace) -> list[RenderedPage]:
     """The pages in files of evidence.
 
@@ -64,10 +56,10 @@ def given(config: pytest.Config, workspace: Workspace) -> list[RenderedPage]:
             pages = rendered_pages(content(file), file.parent)
         except Unusable as error:
             why = error.message.to(workspace.settings.lang)
-            _refuse(f"--icp-evidence {name}:{error.line}:{error.column}: {why}")
+            raise pytest.UsageError(f"--icp-evidence {name}:{error.line}:{error.column}: {why}") from None
         if pages is None:
             why = _NOT_RENDERED.to(workspace.settings.lang)
-            _refuse(f"--icp-evidence {name}: {why}")
+            raise pytest.UsageError(f"--icp-evidence {name}: {why}")
         found += map(standing.held_page, pages)
     return found
 
@@ -103,9 +95,11 @@ def render_once(config: pytest.Config, workspace: Workspace) -> bytes:
             if folder is not None:
                 found = saved(found, folder)
         except OSError as error:
-            _refuse(f"--icp-screenshots {named}: {error.strerror or error}")
+            raise pytest.UsageError(f"--icp-screenshots {named}: {error.strerror or error}") from None
         except IcpError as error:
-            _refuse(f"--icp-render: {_with_options(error.message.to(workspace.settings.lang))}")
+            raise pytest.UsageError(
+                f"--icp-render: {_with_options(error.message.to(workspace.settings.lang))}"
+            ) from None
         for problem in found.problems:
             config.issue_config_time_warning(
                 pytest.PytestWarning(_with_options(problem.to(workspace.settings.lang))), stacklevel=2

@@ -23,7 +23,7 @@ def test_a_file_that_cannot_be_used_refuses_the_manifest_in_one_line(project, na
         option=SimpleNamespace(icp_evidence=[name], icp_render=False),
         invocation_params=SimpleNamespace(dir=project.root),
     )
-    with pytest.raises(pytest.Collector.CollectError) as refused:
+    with pytest.raises(pytest.UsageError) as refused:
         with_pages(config, project.workspace())
     assert str(refused.value).startswith(told)
 
