@@ -384,12 +384,11 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     if config.option.no_icp:
         return
     if config.option.icp_evidence and not hasattr(config, "workerinput"):
-        from pytest_icplicense.collect.pages import given
         from pytest_icplicense.collect.session_workspace import workspace_of
         from pytest_icplicense.text import IcpError
 
         with suppress(IcpError):  # of the settings, which is told where manifests are collected
-            given(config, workspace_of(config))
+            workspace_of(config)
     if config.pluginmanager.hasplugin("TestmonSelect"):
         from pytest_icplicense.collect.neighbours import run_always
 

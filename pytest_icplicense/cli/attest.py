@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -106,7 +107,6 @@ def run(options: argparse.Namespace) -> int:
         attestation["covers"] = list(dict.fromkeys(parts))
     shown = workspace.snapshot.show(document.file)
     before = document.file.read_bytes().decode("utf-8")  # with its own ends of lines
-    faults_before = _faults(library, document.file, shown)
     try:
         text, line = with_entry(before, KEY, attestation, document.index)
     except NoPlace as error:
@@ -115,7 +115,8 @@ def run(options: argparse.Namespace) -> int:
     if faults := _faults(library, document.file, shown):
         document.file.write_text(before, encoding="utf-8", newline="")
         left = [each.message for each in faults]
-        old = next((each for each in faults_before if each.message in left), None)
+        before_it = _faults(library, document.file, shown)
+        old = next((each for each in before_it if each.message in left), None)
         if old is not None:
             raise WrongUse(
                 Text(f"nothing was written; first mend {old.to('en')}", f"未写入；请先修正：{old.to('zh')}")
@@ -181,11 +182,8 @@ def _faults(library: Library, file: Path, shown: str) -> list[Problem]:
     from pytest_icplicense.documents import read
 
     source = read(file, shown)
-    documents = source.documents
-    return [
-        *source.problems,
-        *(each for one in documents for each in library.schema(_kind(one)).problems(one)),
-    ]
+    of_schemas = (library.schema(_kind(each)).problems(each) for each in source.documents)
+    return [*source.problems, *chain.from_iterable(of_schemas)]
 
 
 def _kind(document: Document) -> str:

@@ -32,13 +32,13 @@ def with_pages(config: pytest.Config, workspace: Workspace) -> Workspace:
     option = config.option
     if not (option.icp_evidence or option.icp_render):
         return workspace
-    pages = given(config, workspace)
+    pages = _given(config, workspace)
     if option.icp_render:
         pages += _rendered(config, workspace)
     return workspace.with_facts(workspace.facts.with_pages(tuple(pages)))
 
 
-def given(config: pytest.Config, workspace: Workspace) -> list[RenderedPage]:
+def _given(config: pytest.Config, workspace: Workspace) -> list[RenderedPage]:
     """The pages in files of evidence.
 
     Raises:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.detector import Detector, Sighting
-from pytest_icplicense.detect.yaml_nodes import Mapping, Node, Word
+from pytest_icplicense.detect.loose_trees import mapping, mappings
+from pytest_icplicense.detect.yaml_nodes import Node, Word
 from pytest_icplicense.text import Text
 
 _TRIGGERS = ("http", "httpApi")
@@ -17,30 +18,21 @@ def read(artifact: Artifact) -> Iterator[Sighting]:
     if b"events" not in artifact.data and b"Events" not in artifact.data:
         return
     for root in artifact.yaml():
-        for name, function in _entries(_below(root, "functions")):
-            events = _below(function, "events")
-            for event in events if isinstance(events, list) else ():
+        for name, function in mapping(root, "functions").items():
+            for event in mappings(mapping(function).get("events")):
                 for trigger in _TRIGGERS:
-                    said = _below(event, trigger)
-                    yield from _path(_below(said, "path") if isinstance(said, Mapping) else said, name)
-        for name, resource in _entries(_below(root, "Resources")):
-            for _, event in _entries(_below(_below(resource, "Properties"), "Events")):
-                if _below(event, "Type") in ("Api", "HttpApi"):
-                    yield from _path(_below(_below(event, "Properties"), "Path"), name)
+                    said = event.get(trigger)
+                    yield from _path(said.get("path") if isinstance(said, dict) else said, name)
+        for name, resource in mapping(root, "Resources").items():
+            for event in map(mapping, mapping(resource, "Properties", "Events").values()):
+                if event.get("Type") in ("Api", "HttpApi"):
+                    yield from _path(mapping(event, "Properties").get("Path"), name)
 
 
 def _path(said: Node, name: str) -> Iterator[Sighting]:
     """A path, perhaps behind its method: `POST /rooms/{id}`."""
     if isinstance(said, Word) and (path := said.rpartition(" ")[2].strip("/")) and "*" not in path:
         yield Sighting("endpoint", f"/{path}", (said.line, said.column), words=name)
-
-
-def _below(node: Node, key: str) -> Node:
-    return node.get(key) if isinstance(node, Mapping) else None
-
-
-def _entries(node: Node) -> list[tuple[str, Node]]:
-    return list(node.items()) if isinstance(node, Mapping) else []
 
 
 DETECTOR = Detector(
