@@ -9,19 +9,27 @@ a command below which nothing is shown, only the exit code counts.
 
 from __future__ import annotations
 
+import io
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import NamedTuple
+from unittest import mock
+
+from pytest_icplicense.cli import main
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = ROOT / "example_project"
 TITLE = re.compile(r'title="([^"]+)"')
+CALL = re.compile(r"""icplicense((?:\\?\s+(?:[\w@%+=:,./-]+|'[^']*'|"[^"$`\\]*"))*)(?=\s*$|\s*[|;]|\s+>)""")
+"""A command whose words its shell would leave as they are, with what is done with its output."""
 
 
 class Block(NamedTuple):
@@ -96,12 +104,18 @@ class Place:
         file.write_text(text, encoding="utf-8")
 
     def said(self, command: str) -> tuple[int, str]:
-        """The exit code of a command and what it says; times and the names of commits are left out."""
+        """The exit code of a command and what it says; times and the names of commits are left out.
+
+        `icplicense` is called in this process, and its shell gets what it says: starting it is most of what it costs.
+        """
         piped = {"COLUMNS": ""} if "|" in command else {}  # which no terminal breaks
+        environment = {**self.environment, **piped}
+        called = CALL.match(command)
+        before = self._called(shlex.split(called[1]), environment) if called else ""
         done = subprocess.run(
-            ["bash", "-c", command],
+            ["bash", "-c", before + command],
             cwd=self.root,
-            env={**self.environment, **piped},
+            env=environment,
             encoding="utf-8",
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -109,6 +123,22 @@ class Place:
         said = re.sub(r" in \d+\.\d+s", " in TIME", done.stdout)
         said = re.sub(r"([(（])[0-9a-f]{7,40}([)）])", r"\1COMMIT\2", said)
         return done.returncode, "\n".join(line.rstrip() for line in said.strip("\n").split("\n"))
+
+    def _called(self, words: list[str], environment: dict[str, str]) -> str:
+        """A function of the shell that says what the command says, ends as it ends, and is called as it is."""
+        out, err = (io.TextIOWrapper(io.BytesIO(), write_through=True) for _ in "12")
+        with (
+            mock.patch.dict(os.environ, environment, clear=True),
+            mock.patch.object(sys, "stdin", io.StringIO()),
+            redirect_stdout(out),
+            redirect_stderr(err),
+            chdir(self.root),
+        ):
+            code = main(words)
+        said, told = (self.root.with_name(name) for name in ("out", "err"))
+        said.write_bytes(out.buffer.getvalue())
+        told.write_bytes(err.buffer.getvalue())
+        return f"icplicense() {{ cat {shlex.quote(str(said))}; cat {shlex.quote(str(told))} >&2; return {int(code)}; }}\n"
 
 
 def fits(shown: str, said: str) -> bool:
@@ -130,7 +160,7 @@ def tried(page: Path, folder: Path) -> Iterator[tuple[Block, str, str, int, str]
                 yield block, command, shown, *place.said(command)
 
 
-def main() -> int:
+def write_down() -> int:
     """Write down what the commands of the pages say."""
     for name in sys.argv[1:]:
         page = Path(name)
@@ -147,4 +177,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(write_down())

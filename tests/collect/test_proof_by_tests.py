@@ -128,7 +128,7 @@ BROKEN = {
 
 @pytest.mark.parametrize(
     ("broken", "way"),
-    [*((each, "shuffled") for each in BROKEN), ("teardown fails", "workers"), ("is missing", "workers")],
+    [*((each, "shuffled") for each in BROKEN), ("teardown fails", "workers")],
 )
 def test_without_a_passing_test_the_case_fails_and_names_both_places(broken, way, runs):
     tests, why = BROKEN[broken]
@@ -142,11 +142,11 @@ def test_without_a_passing_test_the_case_fails_and_names_both_places(broken, way
 
 
 def test_a_test_that_was_deselected_proves_nothing(runs):
-    for words, way in (
-        (["--deselect", "tests/test_app.py"], "workers"),
-        (["-k", "not unsubscribed and not unasked"], "one process"),
+    for words in (
+        ["--deselect", "tests/test_app.py"],
+        ["-k", "not unsubscribed and not unasked"],
     ):
-        done = runs(*words, *WAYS[way])
+        done = runs(*words, *WAYS["one process"])
         assert done.ret == 1
         assert lines(done, "ads-console.icp.yaml:114:5:")[0].endswith(
             "tests/test_app.py::test_nobody_gets_a_push_unasked was deselected"
@@ -193,13 +193,12 @@ UNFIT = [
 ]
 
 
-@pytest.mark.parametrize("way", [WAYS["one process"], WAYS["workers"]], ids=["one process", "workers"])
-def test_a_mark_that_cannot_be_used_is_an_error(way, runs):
+def test_a_mark_that_cannot_be_used_is_an_error(runs):
     tests = [
         f"@pytest.mark.icp_evidence({mark})\ndef test_{number}():\n    pass\n"
         for number, (mark, _) in enumerate(UNFIT)
     ]
-    done = runs(*way, tests="\n".join(tests))
+    done = runs(*WAYS["one process"], tests="\n".join(tests))
     assert done.ret == 1
     assert done.parseoutcomes()["errors"] == len(UNFIT)
     for number, (_, why) in enumerate(UNFIT):
@@ -351,10 +350,9 @@ def test_without_the_plugin_s_cases_marks_mean_nothing(runs):
     )
 
 
-@pytest.mark.parametrize("way", [WAYS["one process"], WAYS["workers"]], ids=["one process", "workers"])
-def test_a_floor_for_what_rests_on_more_than_an_attestation(way, runs):
+def test_a_floor_for_what_rests_on_more_than_an_attestation(runs):
     """One that is kept is in the first test above."""
-    done = runs(*way, "--icp-fail-under-proof=100")
+    done = runs(*WAYS["one process"], "--icp-fail-under-proof=100")
     assert done.ret == 1
     told = "--icp-fail-under-proof: 54 of 78 clauses rest on more than an attestation, less than 100 %"
     assert told in done.outlines
@@ -362,7 +360,7 @@ def test_a_floor_for_what_rests_on_more_than_an_attestation(way, runs):
 
 def test_results_of_one_run_prove_in_another(runs, told, own_git):
     commit_all(runs.root)
-    assert runs("tests", *BOTH, *WAYS["workers"]).ret == 0
+    assert runs("tests", *BOTH, *WAYS["one process"]).ret == 0
     for file in FILES.values():
         code, out = told("check", "--evidence", file, "-j", "2")
         assert (code, "1 tests" in out) == (0, True)

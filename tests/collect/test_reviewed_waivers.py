@@ -19,7 +19,6 @@ import pytest
 def test_unsubscribed_users_get_no_push():
     assert {}
 """
-PROCESSES = [pytest.param([], id="alone"), pytest.param(["-n", "2"], id="two workers")]
 
 
 @pytest.fixture
@@ -46,17 +45,16 @@ def said(result) -> list[str]:
     return [line for line in result.stdout.lines if "waiver of" in line or "WaiverWarning" in line]
 
 
-@pytest.mark.parametrize("processes", PROCESSES)
-def test_a_waiver_of_a_proof_that_fails_is_needed(run, project, processes):
+def test_a_waiver_of_a_proof_that_fails_is_needed(run, project):
     prove(project, passing=False)
     waive(project, "SP-15.10.2")
-    result = run(*processes)
+    result = run()
     outcomes = result.parseoutcomes()
     assert (outcomes["failed"], outcomes["xfailed"]) == (1, 1)  # the test itself; and what it was to prove
     assert said(result) == []
 
 
-@pytest.mark.parametrize("processes", PROCESSES)
+@pytest.mark.parametrize("processes", [[], ["-n", "2"]], ids=["alone", "two workers"])
 def test_a_waiver_of_a_proof_that_passes_is_not(run, project, processes):
     prove(project, passing=True)
     waive(project, "SP-15.10.2")
