@@ -45,7 +45,10 @@ for module in pkgutil.walk_packages(pytest_icplicense.__path__, "pytest_icplicen
     with suppress(ImportError):  # what needs an extra that is not installed
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)
-for each in ("jsonschema", "concurrent.futures.process"):  # which the package imports only where it needs them
+for each in (
+    "jsonschema",
+    "concurrent.futures.process",
+):  # which the package imports only where it needs them
     importlib.import_module(each)
 
 # In the background of a shell; what tests start would inherit it.

@@ -13,6 +13,8 @@ from pytest_icplicense.cli.parser import Parser
 from pytest_icplicense.text import Text, and_then, enumeration, near, plain, short
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from pytest_icplicense.documents import Document, Problem
     from pytest_icplicense.library import Library
     from pytest_icplicense.model.provision import Check
@@ -63,12 +65,7 @@ def options(parser: Parser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write it and say where; 2 where it cannot be written, and then nothing is."""
-    from pytest_icplicense.library.settings import parse_as_of
-    from pytest_icplicense.model.attestation import clauses_of
-    from pytest_icplicense.rules.attested import VALID_MONTHS
-    from pytest_icplicense.rules.days.calendar import add_months
-    from pytest_icplicense.scaffold.attesting import KEY, staggered_expiry
-    from pytest_icplicense.scaffold.entries import NoPlace, with_entry
+    from pytest_icplicense.scaffold.attesting import staggered_expiry
 
     if options.file is not None:
         existing(options.file)
@@ -77,70 +74,100 @@ def run(options: argparse.Namespace) -> int:
     library, settings = workspace.library, workspace.settings
     checks = [_attested(library, clause) for clause in _clauses(library, options)]
     document = _manifest(files, checks, workspace.snapshot.show)
-    try:
-        reviewed = parse_as_of(options.reviewed) if options.reviewed else settings.as_of
-    except ValueError as error:
-        raise WrongUse(Text(f"--reviewed: {error}", f"--reviewed：{error}")) from None
-    if reviewed > settings.as_of:
-        raise WrongUse(
-            Text(
-                f"--reviewed: {reviewed} is after {settings.as_of}, so the review has not happened yet",
-                f"--reviewed：{reviewed} 晚于 {settings.as_of}，审查尚未进行",
-            )
-        )
-    if (last := add_months(reviewed, VALID_MONTHS)) < settings.as_of:
-        raise WrongUse(
-            Text(
-                f"--reviewed: a review of {reviewed} counts until {last}, which is over on {settings.as_of}",
-                f"--reviewed：{reviewed} 的审查有效至 {last}，在 {settings.as_of} 已失效",
-            )
-        )
+    reviewed = _reviewed(options, settings.as_of)
     _refuse_words_that_say_nothing(library, options.owner)
     _refuse_missing_evidence(document, options.evidence)
-    attestation: dict[str, Any] = {}
     ids = list(dict.fromkeys(check.clause.id for check in checks))
-    attestation |= {"clause": ids[0]} if len(ids) == 1 else {"clauses": ids}
+    attestation: dict[str, Any] = {"clause": ids[0]} if len(ids) == 1 else {"clauses": ids}
     attestation |= {"owner": options.owner, "evidence": options.evidence, "reviewed": reviewed.isoformat()}
     if options.stagger and (expires := staggered_expiry(reviewed, document.tree)):
         attestation["expires"] = expires.isoformat()
     if parts := [part for check in checks for part in check.parameters.get("covers", ())]:
         attestation["covers"] = list(dict.fromkeys(parts))
-    shown = workspace.snapshot.show(document.file)
+    line = _written(library, document, attestation, workspace.snapshot.show(document.file))
+    _tell(attestation, ids, f"{workspace.snapshot.show(document.file)}:{line}", settings.lang)
+    _tell_what_to_look_at(library, document, ids, settings.lang)
+    return 0
+
+
+def _reviewed(options: argparse.Namespace, as_of: date) -> date:
+    """The day of the review, which a verdict on `as_of` may rest on."""
+    from pytest_icplicense.library.settings import parse_as_of
+    from pytest_icplicense.rules.attested import VALID_MONTHS
+    from pytest_icplicense.rules.days.calendar import add_months
+
+    try:
+        reviewed = parse_as_of(options.reviewed) if options.reviewed else as_of
+    except ValueError as error:
+        raise WrongUse(Text(f"--reviewed: {error}", f"--reviewed：{error}")) from None
+    if reviewed > as_of:
+        raise WrongUse(
+            Text(
+                f"--reviewed: {reviewed} is after {as_of}, so the review has not happened yet",
+                f"--reviewed：{reviewed} 晚于 {as_of}，审查尚未进行",
+            )
+        )
+    if (last := add_months(reviewed, VALID_MONTHS)) < as_of:
+        raise WrongUse(
+            Text(
+                f"--reviewed: a review of {reviewed} counts until {last}, which is over on {as_of}",
+                f"--reviewed：{reviewed} 的审查有效至 {last}，在 {as_of} 已失效",
+            )
+        )
+    return reviewed
+
+
+def _written(library: Library, document: Document, attestation: dict[str, Any], shown: str) -> int:
+    """The line at which the entry now stands; where the manifest would not be valid with it, nothing is written."""
+    from pytest_icplicense.scaffold.attesting import KEY
+    from pytest_icplicense.scaffold.entries import NoPlace, with_entry
+
     before = document.file.read_bytes().decode("utf-8")  # with its own ends of lines
     try:
         text, line = with_entry(before, KEY, attestation, document.index)
     except NoPlace as error:
         raise WrongUse(Text(f"{shown}: {error.message.en}", f"{shown}：{error.message.zh}")) from None
     document.file.write_text(text, encoding="utf-8", newline="")
-    if faults := _faults(library, document.file, shown):
-        document.file.write_text(before, encoding="utf-8", newline="")
-        left = [each.message for each in faults]
-        before_it = _faults(library, document.file, shown)
-        old = next((each for each in before_it if each.message in left), None)
-        if old is not None:
-            raise WrongUse(
-                Text(f"nothing was written; first mend {old.to('en')}", f"未写入；请先修正：{old.to('zh')}")
-            )
+    faults = _faults(library, document.file, shown)
+    if not faults:
+        return line
+    document.file.write_text(before, encoding="utf-8", newline="")
+    left = [each.message for each in faults]
+    old = next((each for each in _faults(library, document.file, shown) if each.message in left), None)
+    if old is not None:
         raise WrongUse(
-            Text(
-                f"nothing was written, since the entry would not be valid: {faults[0].to('en')}",
-                f"未写入：该条目无效：{faults[0].to('zh')}",
-            )
+            Text(f"nothing was written; first mend {old.to('en')}", f"未写入；请先修正：{old.to('zh')}")
         )
-    until = attestation.get("expires")
+    raise WrongUse(
+        Text(
+            f"nothing was written, since the entry would not be valid: {faults[0].to('en')}",
+            f"未写入：该条目无效：{faults[0].to('zh')}",
+        )
+    )
+
+
+def _tell(attestation: dict[str, Any], ids: list[str], place: str, lang: str) -> None:
+    owner, reviewed, until = plain(attestation["owner"]), attestation["reviewed"], attestation.get("expires")
     said = Text(
-        f"{shown}:{line}: attested {', '.join(ids)} by {plain(options.owner)}, reviewed {reviewed}"
+        f"{place}: attested {', '.join(ids)} by {owner}, reviewed {reviewed}"
         + (f", until {until}" if until else ""),
-        f"{shown}:{line}：已写入 {'、'.join(ids)} 的声明，责任人 {plain(options.owner)}，审查日期 {reviewed}"
+        f"{place}：已写入 {'、'.join(ids)} 的声明，责任人 {owner}，审查日期 {reviewed}"
         + (f"，有效至 {until}" if until else ""),
     )
-    print(said.to(settings.lang), file=sys.stdout)
+    print(said.to(lang), file=sys.stdout)
     if listed := attestation.get("covers"):
         told = Text(
             f"it states that these are covered; take out what the evidence does not show: {', '.join(listed)}",
             f"声明涵盖以下各项，证据未体现的请删去：{'、'.join(listed)}",
         )
-        print(told.to(settings.lang), file=sys.stdout)
+        print(told.to(lang), file=sys.stdout)
+
+
+def _tell_what_to_look_at(library: Library, document: Document, ids: list[str], lang: str) -> None:
+    """Earlier attestations, by `document` as it was before, and clauses that no one document answers."""
+    from pytest_icplicense.model.attestation import clauses_of
+    from pytest_icplicense.scaffold.attesting import KEY
+
     for index, row in enumerate(document.tree.get(KEY) or ()):
         if again := [each for each in ids if each in clauses_of(row)]:
             place = document.place(f"/{KEY}/{index}")
@@ -148,14 +175,13 @@ def run(options: argparse.Namespace) -> int:
                 f"note: attested before: {', '.join(again)}; take this out if the new attestation replaces it",
                 f"提示：此前已有 {'、'.join(again)} 的声明；如已由新声明取代，请删去",
             )
-            print(f"{place}: {told.to(settings.lang)}", file=sys.stderr)
+            print(f"{place}: {told.to(lang)}", file=sys.stderr)
     if len(ids) > 1 and not library.catalogue.document_for(ids):
         asks = Text(
             f"note: no document of the catalogue is for all of {', '.join(ids)}; see that the evidence says what each asks",
             f"提示：文件目录中没有可一并答复 {'、'.join(ids)} 的文件；请确认证据逐条说明了各条款的要求",
         )
-        print(asks.to(settings.lang), file=sys.stderr)
-    return 0
+        print(asks.to(lang), file=sys.stderr)
 
 
 def _clauses(library: Library, options: argparse.Namespace) -> list[str]:
