@@ -402,6 +402,7 @@ def test_screenshots_of_one_job_are_in_the_report_of_all(rich, written, said, se
     assert said("combine", whole, seen(), "--format", "json") == said("combine", whole, "--format", "json")
 
 
+@pytest.mark.slow
 def test_pages_of_what_was_not_judged_are_refused(rich, written, said, seen):
     whole = written("whole.json")
     code, out, err = said("combine", whole, seen(document="elsewhere.icp.yaml"))

@@ -22,6 +22,7 @@ def history(project, tmp_path, monkeypatch, capsys):
     return folder
 
 
+@pytest.mark.slow
 def test_the_page_draws_earlier_runs_in_figures_too(history, tmp_path, capsys):
     page = tmp_path / "page.html"
     assert main(["report", "html", "--history", str(history), "-o", str(page)]) == 0
@@ -39,6 +40,7 @@ def test_the_page_draws_earlier_runs_in_figures_too(history, tmp_path, capsys):
     assert capsys.readouterr().err == ""
 
 
+@pytest.mark.slow
 def test_without_the_option_nothing_is_drawn(history, tmp_path):
     main(["report", "html", "-o", str(tmp_path / "page.html")])
     assert 'id="history"' not in (tmp_path / "page.html").read_text(encoding="utf-8")

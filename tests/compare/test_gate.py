@@ -254,6 +254,7 @@ def test_a_stranger_gets_no_verdict_past_it(here, capsys):
     assert capsys.readouterr().out == out
 
 
+@pytest.mark.slow
 def test_code_where_nobody_looks_is_told(here, capsys):
     """Also what a folder of others' code that was there before has anew; what is for tests is code of nobody's service."""
     code = 'import { init } from "@rongcloud/imlib-next"\n'
@@ -286,6 +287,7 @@ def test_code_where_nobody_looks_is_told(here, capsys):
     ]
 
 
+@pytest.mark.slow
 def test_what_a_browser_showed_comes_from_the_reference(here, capsys):
     """A page with another number passes by no rendering that the change brings along."""
     page, evidence = here.root / "web/index.html", here.root / "evidence/home-pages.json"
@@ -386,6 +388,7 @@ def test_waivers_come_from_where_they_stand_in_the_reference(here, capsys):
     assert "gate: waiver SP-15.12.1 [*] 2022-05-01 – 2022-08-15: removed" in out
 
 
+@pytest.mark.slow
 def test_provisions_beside_a_license_come_from_the_reference(here, capsys):
     """As `icplicense import` writes them."""
     swap(here.root / "pyproject.toml", 'policies = ["own"]\n', "")
@@ -404,6 +407,7 @@ def test_provisions_beside_a_license_come_from_the_reference(here, capsys):
     assert "gate: policy SP-90.1/named: judged otherwise: require" in out
 
 
+@pytest.mark.slow
 def test_licenses_that_the_command_names_come_from_the_reference(here, capsys):
     swap(here.root / "pyproject.toml", OWN, "[tool.icplicense]\n")
     for file in (here.service, here.root / "operator.icp.yaml"):
@@ -456,6 +460,7 @@ def test_a_new_manifest_takes_no_code_out_of_judgement(here, capsys):
     assert "chat/package.json:1:19: SP-02.2 critical" in out
 
 
+@pytest.mark.slow
 def test_who_left_long_ago_is_told_what_is_judged_otherwise_by_now(here, capsys):
     def git(*words):
         subprocess.run(["git", *words], check=True, capture_output=True)
@@ -471,6 +476,7 @@ def test_who_left_long_ago_is_told_what_is_judged_otherwise_by_now(here, capsys)
     assert said in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_what_is_broken_says_so_and_is_not_told_as_gone(here, capsys):
     swap(here.root / "own/own.yaml", "require:", "requires:")
     code, out = judged(capsys)
@@ -496,6 +502,7 @@ def test_a_conftest_that_cannot_be_read_is_told(here, capsys):
     assert "gate: setting pytest: conftest.py cannot be read: not a regular file" in out
 
 
+@pytest.mark.slow
 def test_whatever_may_run_before_pytest_is_told(here, capsys):
     """However Python finds it: names of packages have no case there, and a module may be a folder, a link or compiled."""
     (here.root / "x.dist-info").symlink_to("app")
@@ -545,6 +552,7 @@ VANISHED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", VANISHED)
 def test_a_manifest_never_vanishes_in_silence(kind, here, capsys):
     VANISHED[kind](here)
@@ -555,6 +563,7 @@ def test_a_manifest_never_vanishes_in_silence(kind, here, capsys):
     assert (code, out.count(f"{said}, but at HEAD; put it back")) == (2, 1)
 
 
+@pytest.mark.slow
 def test_a_manifest_goes_once_the_reference_excludes_it(here, capsys):
     setting = 'exclude = ["ads*"]\n[tool.pytest.ini_options]'
     swap(here.root / "pyproject.toml", "[tool.pytest.ini_options]", setting)
@@ -565,6 +574,7 @@ def test_a_manifest_goes_once_the_reference_excludes_it(here, capsys):
     assert (code, "gate:" in out) == (0, False)
 
 
+@pytest.mark.slow
 def test_a_manifest_may_have_another_file_in_its_folder_or_go_with_all_of_it(here, capsys):
     here.service.rename(here.root / "icp.yaml")
     code, out = judged(capsys)
@@ -583,6 +593,7 @@ def test_a_manifest_may_have_another_file_in_its_folder_or_go_with_all_of_it(her
     assert f"warning gate: manifest {was}: is now {is_now}" in out
 
 
+@pytest.mark.slow
 def test_what_a_gate_tells_goes_through_a_report(here, capsys):
     """Beside failures, where only few warnings are told, as long as something differs."""
     with_search(here)
@@ -616,6 +627,7 @@ def test_pytest_tells_what_the_gate_tells_and_fails_for_what_vanished(here, caps
     assert error["message"].startswith(said[:-1])
 
 
+@pytest.mark.slow
 def test_a_check_fails_for_what_differs_where_it_is_asked_to(here, capsys):
     assert judged(capsys, "--fail-on-gate-change")[0] == 0
     CHANGES["a level is lowered"][0](here.root)
@@ -776,6 +788,7 @@ EXPORTED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", EXPORTED)
 def test_a_record_of_an_export_that_is_gone_is_told(kind, here, capsys):
     exported(here)
@@ -787,6 +800,7 @@ def test_a_record_of_an_export_that_is_gone_is_told(kind, here, capsys):
     assert "gate: record complaints t-1 (Operator 北京巨量引擎网络技术有限公司 (operator.icp.yaml))" in out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("row", "said"),
     [
@@ -807,6 +821,7 @@ def test_a_record_without_an_id_is_told_too(row, said, here, capsys):
     assert f"gate: record {said} (Operator " in judged(capsys)[1]
 
 
+@pytest.mark.slow
 def test_what_a_change_explains_is_told(here, capsys):
     """It is nobody's but the author's word that a sign means something else."""
     package = '{"dependencies": {"@rongcloud/imlib-next": "5"}}'

@@ -116,6 +116,7 @@ def test_any_text_of_a_web_server_is_read(text: str) -> None:
         list(module.read(Artifact("x", text.encode())))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "part", ["'", '"', "\\", "${", "a", "server_name a.cn;", "{", "`", "#", "server_name "]
 )

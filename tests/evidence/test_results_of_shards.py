@@ -136,6 +136,7 @@ def test_jobs_that_tested_different_commits_are_refused(results, services, tmp_p
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "row",
     [

@@ -350,6 +350,7 @@ def test_the_first_sheet_that_is_shown_is_read(project):
     assert not report.problems
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["cut", "no zip", "bomb", "other sheet"])
 def test_a_bad_spreadsheet_is_an_error(project, kind):
     data = workbook([["工单号", "创建时间", "首次答复"]])

@@ -25,6 +25,7 @@ def test_it_is_run_with_its_arguments_and_nothing_of_the_folder(tmp_path):
     assert (done.stdout, done.stderr) == ('__main__ ["1", "\\u4e2d"]\n', "")
 
 
+@pytest.mark.slow
 def test_more_memory_is_refused(tmp_path):
     assert "MemoryError" in run(tmp_path, "bytearray(600_000_000)").stderr
     assert run(tmp_path, "bytearray(300_000_000)").returncode == 0

@@ -919,6 +919,7 @@ UNITS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(120)
 @pytest.mark.parametrize(
     ("suffix", "unit"),

@@ -148,6 +148,7 @@ def test_a_pdf_without_text_and_a_picture_are_open(leaflet, tmp_path):
         assert name in ruled.reason.en
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("draw", "outcome"),
     [

@@ -103,6 +103,7 @@ def test_what_would_have_to_be_rewritten_is_refused(text):
 words = st.text("ab 甲,:#[]{}'\"-&*!|>%@`", min_size=1, max_size=8).filter(str.strip)
 
 
+@pytest.mark.slow
 @given(st.dictionaries(st.sampled_from("abc"), st.one_of(words, st.lists(words, max_size=3)), min_size=1))
 def test_whatever_is_written_is_read_again(entry):
     text = "".join(["all:\n", *as_entry(entry, 2)])

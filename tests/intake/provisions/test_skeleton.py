@@ -198,6 +198,7 @@ def test_any_text_comes_back_as_it_was(tmp_path_factory, text):
     assert all(fold(clause["quote"]).text in fold(piece.words).text for clause in document.tree["clauses"])
 
 
+@pytest.mark.slow
 def test_a_skeleton_proves_itself_and_is_attested(here, capsys):
     add(here, written(TEXT.replace("(适用于信息搜索查询服务)", "")))
     assert main(["test", "own"]) == 0

@@ -58,6 +58,7 @@ def test_each_format_is_one_page(form):
     assert (page.wide, page.high, corner(page)) == (620, 877, "upper left")
 
 
+@pytest.mark.slow
 def test_a_tiff_and_a_pdf_have_several():
     assert len(list(pages_of(several("TIFF", [PAGE] * 3), "TIFF"))) == 3
     pages = list(pages_of(several("PDF", [PAGE] * 2), "PDF"))

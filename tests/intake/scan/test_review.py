@@ -72,6 +72,7 @@ def test_each_value_and_each_doubt_stands_beside_its_picture(read):
     )
 
 
+@pytest.mark.slow
 def test_a_scan_that_lacks_something_says_how_it_becomes_whole(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "1.png").write_bytes(saved(Image.new("L", (40, 40), 255), "PNG"))
@@ -101,6 +102,7 @@ def test_it_requests_nothing_and_obeys_nothing_that_a_picture_says(read):
     assert "default-src 'none'" in page
 
 
+@pytest.mark.slow
 def test_both_languages_are_on_it(read):
     license = read()
     assert '<html lang="en" data-lang="en">' in review_page(license, "en")
@@ -142,6 +144,7 @@ def test_a_change_that_a_person_confirms_is_one(read):
     assert [each["id"] for each in again.imported.tree["changed_provisions"]] == ["SP-03"]
 
 
+@pytest.mark.slow
 def test_a_corrected_value_goes_the_way_of_every_other(read):
     proposed = yaml.safe_load(drafted(review_page(read(unsure={"2023年": 0.4}), "en")))
     proposed["confirmed"] = str(proposed["confirmed"])
