@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -81,7 +82,54 @@ def render_pages(
     repository = workspace.snapshot.repository
     files = list(files)
     pages = list(_pages(workspace, files, at))
-    known = {page.site.lower() for page in pages}
+    _refuse_sites_of_nobody(at, {page.site.lower() for page in pages})
+    time = now()
+    read_pictures, problems = recognized_pictures(workspace, files, at, time)
+    opened: dict[tuple[str, str], tuple[Target, _Page]] = {}
+    for page in pages[:MOST_PAGES]:
+        target = _target(page, at.get(page.site.lower()), repository, problems, workspace)
+        if target is not None:
+            opened[page.document, page.site] = target, page
+    if len(pages) > MOST_PAGES:
+        many = Text(
+            f"more than {MOST_PAGES} pages: render the others by themselves",
+            f"页面超过 {MOST_PAGES} 个：其余请另行渲染",
+        )
+        problems.append(Problem(pages[MOST_PAGES].document, 1, 1, many))
+    found: list[RenderedPage] = []
+    shots: list[tuple[str, bytes]] = []
+    failed: dict[tuple[Target, Text], Problem] = {}  # told once a page, not at each size
+    targets = [target for target, _ in opened.values()]
+    read = partial(repository.read, repository.root)
+    for seen in render(targets, read, pictures=pictures) if targets else ():
+        if seen.failed is not None:
+            _, page = opened[seen.target.document, seen.target.site]
+            failed.setdefault((seen.target, seen.failed), _not_rendered(seen, seen.failed, page))
+            # Somebody wants it judged by this address, so its file does not do.
+            if seen.target.url is not None:
+                url = short(seen.target.url, 100)
+                seen.doubts = [Text(f"at {url} {seen.failed.en}", f"{url} {seen.failed.zh}")]
+                found.append(_evidence(seen, repository, None, time))
+            continue
+        plain_name = re.sub(r"[^\w.-]+", "-", seen.target.site)
+        name = f"{plain_name}-{seen.viewport}.png" if seen.picture else None
+        if name is not None and seen.picture is not None:
+            shots.append((name, seen.picture))
+        found.append(replace(_evidence(seen, repository, name, time), picture=seen.picture))
+    unrendered = dict.fromkeys((*problems, *failed.values()))
+    return Rendered((*found, *read_pictures), tuple(unrendered), tuple(shots), time)
+
+
+def _not_rendered(seen: Any, why: Text, page: _Page) -> Problem:
+    site = plain(seen.target.site)
+    text = Text(
+        f"'{site}' was not rendered ({seen.viewport}): {why.en}",
+        f"“{site}”未能渲染（{seen.viewport}）：{why.zh}",
+    )
+    return page.manifest.document.problem(page.pointer, text)
+
+
+def _refuse_sites_of_nobody(at: Iterable[str], known: Collection[str]) -> None:
     for domain in at:
         if domain not in known:
             hint = near(domain, known)
@@ -91,61 +139,6 @@ def render_pages(
                     f"--at {short(domain)}：清单中没有该网站{hint.zh}",
                 )
             )
-    time = now()
-    read_pictures, problems = recognized_pictures(workspace, files, at, time)
-    targets: dict[tuple[str, str], Target] = {}
-    owners: dict[tuple[str, str], _Page] = {}
-    for page in pages[:MOST_PAGES]:
-        url = at.get(page.site.lower())
-        target = _target(page, url, repository, problems, workspace)
-        if target is not None:
-            targets[page.document, page.site] = target
-            owners[page.document, page.site] = page
-    if len(pages) > MOST_PAGES:
-        problems.append(
-            Problem(
-                pages[MOST_PAGES].document,
-                1,
-                1,
-                Text(
-                    f"more than {MOST_PAGES} pages: render the others by themselves",
-                    f"页面超过 {MOST_PAGES} 个：其余请另行渲染",
-                ),
-            )
-        )
-    if not targets:
-        return Rendered(tuple(read_pictures), tuple(problems), (), time)
-
-    def read(path: str) -> bytes:
-        return repository.read(repository.root, path)
-
-    found: list[RenderedPage] = []
-    shots: list[tuple[str, bytes]] = []
-    told: set[tuple[Target, Text]] = set()
-    for seen in render(list(targets.values()), read, pictures=pictures):
-        owner = owners[seen.target.document, seen.target.site]
-        if seen.failed is not None:
-            why = seen.failed
-            # Somebody wants it judged by this address, so its file does not do.
-            if seen.target.url is not None:
-                url = short(seen.target.url, 100)
-                seen.doubts = [Text(f"at {url} {why.en}", f"{url} {why.zh}")]
-                found.append(_evidence(seen, repository, None, time))
-            if (seen.target, why) in told:
-                continue
-            told.add((seen.target, why))
-            text = Text(
-                f"'{plain(seen.target.site)}' was not rendered ({seen.viewport}): {why.en}",
-                f"“{plain(seen.target.site)}”未能渲染（{seen.viewport}）：{why.zh}",
-            )
-            problems.append(owner.manifest.document.problem(owner.pointer, text))
-            continue
-        plain_name = re.sub(r"[^\w.-]+", "-", seen.target.site)
-        name = f"{plain_name}-{seen.viewport}.png" if seen.picture else None
-        if name is not None and seen.picture is not None:
-            shots.append((name, seen.picture))
-        found.append(replace(_evidence(seen, repository, name, time), picture=seen.picture))
-    return Rendered((*found, *read_pictures), tuple(dict.fromkeys(problems)), tuple(shots), time)
 
 
 def saved(found: Rendered, folder: Path) -> Rendered:
