@@ -76,6 +76,9 @@ def text_shortfall(
         )
     if sum(map(len, body)) < _BRIEF and (general := statements.not_said_how("\n".join(body))):
         return Shortfall(general, open=True)
+    for line in body:
+        if against := statements.spoken_against(line, line, "evidence"):
+            return against._replace(open=True)
     if said := _unforced(statements, shown[0], body):
         return Shortfall(
             Text(f"says itself that it is not in force ('{said}')", f"自称未生效或已失效（“{said}”）"),

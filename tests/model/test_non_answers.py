@@ -418,3 +418,60 @@ def test_addresses_that_the_public_can_open(lacking, address, expected):
 )
 def test_words_that_say_the_contrary_where_there_is_nothing_else(lacking, field, text, expected):
     assert lacking(text, name=field) == expected
+
+
+MEANS = [
+    ("transmission", "微信发 Excel", "open"),
+    ("transmission", "over the internet", "open"),
+    ("transmission", "TLS 1.3 only; plaintext HTTP is rejected", None),
+    ("transmission", "不允许使用 HTTP、FTP 等明文协议传输用户信息", None),
+    ("transmission", "为了性能关闭了 TLS", "open"),
+    ("transmission", "We do not encrypt traffic.", "failed"),
+    ("transmission", "不将数据加密", "failed"),
+    ("transmission", "encryption is disabled for performance reasons", "open"),
+    ("storage", "存在服务器上", "open"),
+    ("storage", "敏感字段掩码", None),
+    ("collection", "想收集什么就收集什么", "open"),
+    ("collection", "只在用户点击同意之后", None),
+    ("collection", "第二条所列各项", None),
+    ("collection", "docs/privacy.md", None),
+    ("use", "想怎么用就怎么用", "open"),
+    ("use", "used for whatever we like", "open"),
+    ("use", "仅用于结算", None),
+    ("destruction", "等有空再删", "open"),
+    ("destruction", "没人负责删除", "failed"),
+    ("destruction", "deletion requests are ignored", "failed"),
+    ("destruction", "180 天", None),
+    ("access_control", "靠员工自觉遵守", "open"),
+    ("access_control", "we trust our employees", "open"),
+    ("access_control", "Nobody has standing access; break-glass access is approved by two people.", None),
+    ("monitoring", "监测系统已下线", "failed"),
+    ("monitoring", "人手不足，暂停审核", "failed"),
+    ("monitoring", "we don't moderate", "failed"),
+    ("monitoring", "先审后发", None),
+    ("automatic", "WAF 没开", "failed"),
+    ("automatic", "IDS was decommissioned", "failed"),
+    ("automatic", "系统处理", "open"),
+    ("human", "审核员全部离职，岗位空缺", "failed"),
+    ("human", "we fired the moderators", "failed"),
+    ("human", "老板看一眼", "open"),
+    ("pre_listing_check", "checked by nobody", "failed"),
+    ("inspection", "不定期", "open"),
+    ("inspection", "inspected only when necessary", "open"),
+    ("complaint_channel", "不接受投诉", "failed"),
+    ("complaint_channel", "打电话", "open"),
+    ("complaint_channel", "拨打 95188", None),
+]
+
+
+@pytest.mark.parametrize(("field", "text", "expected"), MEANS)
+def test_a_field_names_how_it_is_done(lacking, field, text, expected):
+    assert lacking(text, name=field) == expected
+
+
+@pytest.mark.parametrize(
+    ("organisation", "expected"),
+    [("网络安全办公室", None), ("Trust & Safety team", None), ("没有专门机构", "failed"), ("领导", "open")],
+)
+def test_an_organisation_is_a_unit(lacking, organisation, expected):
+    assert lacking(organisation, "name", "organisation") == expected
