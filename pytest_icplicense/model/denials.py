@@ -56,7 +56,7 @@ class Denials:
         of = f"[对向将把]{one_of(self.whose)}{{0,2}}{one_of((*self.things, *self.objects))}"
         denied_word = f"(?>{one_of(denied)})"
         return re.compile(
-            f"{one_of(words)}|{denied_word}{self._no_more}|{one_of(self.ceasing)}.{{0,6}}?{denied_word}"
+            f"{one_of(words)}|{denied_word}(?! ?v?[0-9]){self._no_more}|{one_of(self.ceasing)}.{{0,6}}?{denied_word}"
             f"|{self._negation}{denied_word}|{denial}{between}{{0,3}}(?:{of}{between}{{0,3}})? ?"
             f"{denied_word}(?!{one_of(self.conditions)}(?!{things}))"
         )

@@ -209,12 +209,12 @@ class Statements:
             return against
         if kind == "statement" and (general := self.not_said_how(folded)):
             return lacking(text, general)._replace(open=True)
-        if name in self.means and not self._names_means(text, folded, name):
+        if name in self.means and not self.names_means(text, folded, name):
             why = Text("names nothing by which it is done", "未写明靠什么做到")
             return lacking(text, why)._replace(open=True)
         return None
 
-    def _names_means(self, text: str, folded: str, name: str) -> bool:
+    def names_means(self, text: str, folded: str, name: str) -> bool:
         """Whether a field names how it is done, or bans the contrary, and neither denies it nor leaves it to chance."""
         if name in self.against and any(banned for _, banned in self._contradictions(folded, name)):
             return True
@@ -493,4 +493,4 @@ def _of(tree: Mapping[str, Any]) -> Statements:
     )
     fields_of = {**words, **plain, **rows}
     means = {name: tuple(row) for name, row in tree.get("means", {}).items()}
-    return Statements(**fields_of, deferred=deferred, against=against, means=means, floors=floors)  # type: ignore[arg-type]
+    return Statements(**fields_of, deferred=deferred, against=against, means=means, floors=floors)

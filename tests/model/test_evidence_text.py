@@ -35,6 +35,7 @@ UNDER_WORK = (
 ).split("|")
 NOT_DONE = (
     "该项工作我公司从未开展过，也不打算开展。|We do not have an emergency plan at this time, nor do we rehearse one.|"
+    "床前明月光，疑是地上霜。举头望明月，低头思故乡。|一切正常，大家放心，领导满意，客户满意，同行也满意。|"
     "随便写点东西让检查通过。随便写点东西让检查通过。|我公司没有任何记录，也不接受任何部门的监督检查。"
 ).split("|")
 IN_FORCE = (
