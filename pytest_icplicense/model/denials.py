@@ -80,10 +80,6 @@ class Denials:
         """Whether a denial stands right before what was found."""
         return self._before.search(match.string[: match.start()]) is not None
 
-    def gives_up(self, match: re.Match[str]) -> bool:
-        """Whether what was found is denied, is no more, or was never switched on."""
-        return self.denies(match) or self._gone.match(match.string, match.end()) is not None
-
     @cached_property
     def _no_more(self) -> str:
         return f".{{0,{_BEHIND}}}?{one_of(self.ceased)}"
@@ -92,10 +88,6 @@ class Denials:
     def _negation(self) -> str:
         said = rf"(?:{one_of(self.negations)}|(?<![a-z])[a-z]+n['’]t(?![a-z]))"
         return rf"{said} (?:(?!(?:{one_of(self.negations)}|unless|until|before) )[a-z]+ ){{0,3}}"
-
-    @cached_property
-    def _gone(self) -> re.Pattern[str]:
-        return re.compile(self._no_more)
 
     @cached_property
     def _refused(self) -> re.Pattern[str]:

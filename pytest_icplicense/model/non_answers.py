@@ -220,10 +220,12 @@ class Statements:
             return True
         means = any_of(longest_first((*self.means.get("every_field", ()), *self.means[name])), folded)
         loose = any_of(longest_first(self.loose), folded)
-        sure = [part for part in self._parts_of_today(folded) if not loose.search(part)]
+        gone = any_of(longest_first(self.ceased), folded)
+        sure = [
+            part for part in self._parts_of_today(folded) if not loose.search(part) and not gone.search(part)
+        ]
         return any(self.paths(text)) or any(
-            _TELLING.search(part) or not all(map(self._denials.gives_up, means.finditer(part)))
-            for part in sure
+            _TELLING.search(part) or not all(map(self._denials.denies, means.finditer(part))) for part in sure
         )
 
     def not_said_how(self, folded: str) -> Text | None:
