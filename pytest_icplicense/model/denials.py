@@ -16,6 +16,9 @@ Words = tuple[str, ...]
 _NEAR = 8
 """Within so many letters a ban follows what it is a ban without."""
 
+_BEHIND = 12
+"""Within so many letters it is said of something that it is no more, or refused."""
+
 
 @dataclass(frozen=True, eq=False)
 class Denials:
@@ -38,14 +41,24 @@ class Denials:
     """How the condition of a ban begins, whose own part of the sentence follows: 未经用户同意，不得采集."""
     also: Words
     """What begins one more denial: 不加密也不校验."""
+    ceased: Words
+    """What is said behind a denied word of what is no more, or was never switched on: WAF 没开."""
+    ceasing: Words
+    """The same before one: 暂停审核."""
+    negations: Words
+    """How English denies, perhaps with words between: never inspected."""
+    refused: Words
+    """What is said behind words against the clause of what is refused: 明文请求被拒绝."""
 
     def contrary(self, words: Words, denied: Words) -> re.Pattern[str]:
         """What speaks against a clause: one of the words, or a denial of one that is `denied`."""
         denial, between, things = map(one_of, (self.denials, self.between, self.things))
-        of = f"[对向]{one_of(self.whose)}{{0,2}}{one_of((*self.things, *self.objects))}"
+        of = f"[对向将把]{one_of(self.whose)}{{0,2}}{one_of((*self.things, *self.objects))}"
+        denied_word = f"(?>{one_of(denied)})"
         return re.compile(
-            f"{one_of(words)}|{denial}{between}{{0,3}}(?:{of}{between}{{0,3}})? ?"
-            f"(?>{one_of(denied)})(?!{one_of(self.conditions)}(?!{things}))"
+            f"{one_of(words)}|{denied_word}(?! ?v?[0-9]){self._no_more}|{one_of(self.ceasing)}.{{0,6}}?{denied_word}"
+            f"|{self._negation}{denied_word}|{denial}{between}{{0,3}}(?:{of}{between}{{0,3}})? ?"
+            f"{denied_word}(?!{one_of(self.conditions)}(?!{things}))"
         )
 
     def turned(self, match: re.Match[str], following: str) -> bool:
@@ -53,7 +66,7 @@ class Denials:
 
         不随意使用; 没有权限不得访问; 未经同意，不采集. `following` is the next part of the sentence.
         """
-        if self._before.search(match.string[: match.start()]):
+        if self.denies(match) or self._refused.match(match.string, match.end()):
             return True
         if not self._denial.match(match[0]):
             return False
@@ -63,13 +76,31 @@ class Denials:
         banned = self._banned.search(rest)
         return banned is not None and banned.start() < _NEAR and not self._also.match(rest)
 
+    def denies(self, match: re.Match[str]) -> bool:
+        """Whether a denial stands right before what was found."""
+        return self._before.search(match.string[: match.start()]) is not None
+
+    @cached_property
+    def _no_more(self) -> str:
+        return f".{{0,{_BEHIND}}}?{one_of(self.ceased)}"
+
+    @cached_property
+    def _negation(self) -> str:
+        said = rf"(?:{one_of(self.negations)}|(?<![a-z])[a-z]+n['’]t(?![a-z]))"
+        return rf"{said} (?:(?!(?:{one_of(self.negations)}|unless|until|before) )[a-z]+ ){{0,3}}"
+
+    @cached_property
+    def _refused(self) -> re.Pattern[str]:
+        return re.compile(f".{{0,{_BEHIND}}}?{one_of(self.refused)}")
+
     @cached_property
     def _denial(self) -> re.Pattern[str]:
         return re.compile(one_of(self.denials))
 
     @cached_property
     def _before(self) -> re.Pattern[str]:
-        return re.compile(f"{one_of(self.denials)}{one_of(self.between)}{{0,3}} ?$")
+        before = f"{one_of(self.denials)}{one_of(self.between)}{{0,3}} ?|{one_of(self.ceasing)}.{{0,6}}?|{self._negation}"
+        return re.compile(f"(?:{before})$")
 
     @cached_property
     def _unmet(self) -> re.Pattern[str]:

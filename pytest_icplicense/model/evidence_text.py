@@ -74,8 +74,14 @@ def text_shortfall(
             Text(f"has a blank that nobody has filled in: {blank}", f"含有未填写的空白项：{blank}"),
             open=True,
         )
-    if sum(map(len, body)) < _BRIEF and (general := statements.not_said_how("\n".join(body))):
+    whole = "\n".join(body)
+    if len(whole) < _BRIEF and (general := statements.not_said_how(whole)):
         return Shortfall(general, open=True)
+    for line in body:
+        if against := statements.spoken_against(line, line, "evidence"):
+            return against._replace(open=True)
+    if len(whole) < _BRIEF and not statements.names_means(whole, whole, "evidence"):
+        return Shortfall(Text("records no act, no day and nobody", "未记录何人、何时、做了何事"), open=True)
     if said := _unforced(statements, shown[0], body):
         return Shortfall(
             Text(f"says itself that it is not in force ('{said}')", f"自称未生效或已失效（“{said}”）"),

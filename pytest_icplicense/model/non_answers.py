@@ -29,10 +29,18 @@ LITTLE = 8
 """What may be left of a text that says it is not there yet and still be its title alone (应急预案)."""
 _SHORTEST_NAME = 3
 """What may be left of a name that is not sure yet and still be none: 王芳 counts as four."""
+_CLAUSES = expression(r"[。；;，,！!？?\n]")
 PARTS = expression(r"[。；;，,、！!？?\n]")
 _BRACKETS = (("【", "】"), ("[", "]"), ("〔", "〕"), ("<", ">"), ("《", "》"), ("{", "}"))
 _LAW = expression(r"《[^》]{1,60}(?:法|条例|办法|规定|细则|标准|规范)》")
 """The title of a law, which is kept by saying how and not by naming it."""
+_TELLING = expression(
+    r"(?<![0-9])(?:[0-9]{1,3}|[一二两三四五六七八九十百半]{1,4}) ?个?"
+    r"(?:工作日|日|天|周|月|年|小时|分钟|days?|weeks?|months?|years?|hours?|minutes?)"
+    r"|(?:[0-9]{1,4}|[二两三四五六七八九十百]{1,4}) ?(?:人|名|位|款|次|道|班|级|重|套|%)"
+    r"|第[0-9一二三四五六七八九十百]{1,5}[条章节款]|§|[0-9]{3,4}[- ]?[0-9]{4}|[^\s@]@[^\s@]"
+)
+"""What says something in every field: a period, a number of people, an article, a telephone number, a mailbox."""
 _NUMBER = expression(r"[1-9一二三四五六七八九十]")
 _YEAR = expression(r"[〔\[(【（][0-9]{4}[〕\])】）]|(?:19|20)[0-9]{2}年")
 """The year of a document, which is no number of it."""
@@ -125,6 +133,11 @@ class Statements:
     acts: tuple[str, ...] = ()
     unmet: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
+    ceased: tuple[str, ...] = ()
+    ceasing: tuple[str, ...] = ()
+    negations: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+    loose: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     folders: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()
@@ -132,6 +145,8 @@ class Statements:
     currencies: tuple[tuple[str, ...], ...] = ()
     deferred: tuple[Deferral, ...] = ()
     against: Mapping[str, Against] = field(default_factory=dict)
+    means: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By field, words that say how it is done."""
     floors: Mapping[str, Floor] = field(default_factory=dict)
 
     @property
@@ -144,7 +159,7 @@ class Statements:
         more = _of(tree)
         merged: dict[str, Any] = {
             each.name: {**getattr(self, each.name), **getattr(more, each.name)}
-            if each.name in ("against", "floors")
+            if each.name in ("against", "means", "floors")
             else (*getattr(self, each.name), *getattr(more, each.name))
             for each in fields(self)
         }
@@ -190,11 +205,28 @@ class Statements:
                 "names no number, so people must look which document it is", "没有编号，须由人核对是哪份文件"
             )
             return lacking(text, why)._replace(open=True)
-        if against := self._spoken_against(text, folded, name):
+        if against := self.spoken_against(text, folded, name):
             return against
         if kind == "statement" and (general := self.not_said_how(folded)):
             return lacking(text, general)._replace(open=True)
+        if name in self.means and not self.names_means(text, folded, name):
+            why = Text("names nothing by which it is done", "未写明靠什么做到")
+            return lacking(text, why)._replace(open=True)
         return None
+
+    def names_means(self, text: str, folded: str, name: str) -> bool:
+        """Whether a field names how it is done, or bans the contrary, and neither denies it nor leaves it to chance."""
+        if name in self.against and any(banned for _, banned in self._contradictions(folded, name)):
+            return True
+        means = any_of(longest_first((*self.means.get("every_field", ()), *self.means[name])), folded)
+        loose = any_of(longest_first(self.loose), folded)
+        gone = any_of(longest_first(self.ceased), folded)
+        sure = [
+            part for part in self._parts_of_today(folded) if not loose.search(part) and not gone.search(part)
+        ]
+        return any(self.paths(text)) or any(
+            _TELLING.search(part) or not all(map(self._denials.denies, means.finditer(part))) for part in sure
+        )
 
     def not_said_how(self, folded: str) -> Text | None:
         """Of a text that refers to rules in general, or speaks of what is planned, and says nothing else: so it is."""
@@ -270,7 +302,8 @@ class Statements:
             return lacking(text, why)._replace(open=True)
         return None
 
-    def _spoken_against(self, text: str, folded: str, name: str) -> Shortfall | None:
+    def spoken_against(self, text: str, folded: str, name: str) -> Shortfall | None:
+        """What a text says itself against its clause, by the name of its field; files are `evidence`."""
         against = self.against.get(name)
         if against is None:
             return None
@@ -279,19 +312,24 @@ class Statements:
             rest = alone.sub(" ", " ".join(self._parts_of_today(folded)))
             if not letters_of(any_of(self._says_how, rest).sub(" ", rest)):
                 return lacking(text, Text(f"says itself '{said[0]}' and nothing else", f"仅称“{said[0]}”"))
-        pattern = self._contrary[name]
-        denied = any_of(self._denied, folded)
-        parts = PARTS.split(folded)
-        for part, following in zip(parts, [*parts[1:], ""], strict=True):
-            for match in pattern.finditer(part):
-                if denied.search(part, 0, match.start()) or self._denials.turned(match, following):
-                    continue
-                why = Text(f"says itself '{match[0]}'", f"自称“{match[0]}”")
-                others = weight(pattern.sub(" ", folded))
-                beside = any_of(longest_first(against.beside), folded)
-                unsure = others > _OTHER_WORDS or beside.search(folded) is not None
-                return lacking(text, why)._replace(open=unsure)
+        for match, banned in self._contradictions(folded, name):
+            if banned:
+                continue
+            why = Text(f"says itself '{match[0]}'", f"自称“{match[0]}”")
+            others = weight(self._contrary[name].sub(" ", folded))
+            beside = any_of(longest_first(against.beside), folded)
+            unsure = others > _OTHER_WORDS or beside.search(folded) is not None
+            return lacking(text, why)._replace(open=unsure)
         return None
+
+    def _contradictions(self, folded: str, name: str) -> Iterator[tuple[re.Match[str], bool]]:
+        """What speaks against a field's clause, and whether the text bans it: 明文, 不使用明文."""
+        denied = any_of(self._denied, folded)
+        parts = _CLAUSES.split(folded)
+        for part, following in zip(parts, [*parts[1:], ""], strict=True):
+            for match in self._contrary[name].finditer(part):
+                banned = denied.search(part, 0, match.start()) or self._denials.turned(match, following)
+                yield match, bool(banned)
 
     def names_nobody(self, owner: str) -> bool:
         """Whether an owner is no person and no unit."""
@@ -435,7 +473,7 @@ def _of(tree: Mapping[str, Any]) -> Statements:
     )
     words = {name: tuple(word for each in tree.get(name, {}).values() for word in each) for name in both}
     single = (
-        *("unless", *(each.name for each in fields(Denials))),
+        *("unless", "loose", *(each.name for each in fields(Denials))),
         *("folders", "endings", "private_domains", "unread_mailboxes"),
     )
     plain = {name: tuple(tree.get(name, ())) for name in single}
@@ -455,4 +493,6 @@ def _of(tree: Mapping[str, Any]) -> Statements:
         )
         for row in tree.get("deferred", ())
     )
-    return Statements(**words, **plain, **rows, deferred=deferred, against=against, floors=floors)  # type: ignore[arg-type]
+    fields_of = {**words, **plain, **rows}
+    means = {name: tuple(row) for name, row in tree.get("means", {}).items()}
+    return Statements(**fields_of, deferred=deferred, against=against, means=means, floors=floors)

@@ -9,6 +9,8 @@ from pytest_icplicense.model.catalogue import NOT_OFFERED
 from pytest_icplicense.rules.days.turning_days import never
 from pytest_icplicense.text import Text, near
 
+_REASON = Text("'reason':", "reason：")
+
 
 def judge(case: Case, as_of: date) -> Ruling:
     """Judge one entry of `capabilities`."""
@@ -26,16 +28,15 @@ def judge(case: Case, as_of: date) -> Ruling:
     if sum(each["detected"].lower() == name for each in entries) > 1:
         why = Text(f"'{name}' is explained twice; keep one", f"“{name}”有多条说明；请只保留一条")
         return Ruling.of([Breach(f"{case.pointer}/detected", why)])
-    lacking = manifest.catalogue.statements.shortfall(case.value.get("reason", stated), "statement")
+    lacking = manifest.catalogue.statements.shortfall(case.value.get("reason", stated), "statement", "reason")
     if lacking is not None and not lacking.open:
-        called = lacking.called(Text("'reason':", "reason："))
-        return Ruling.of([Breach(f"{case.pointer}/reason", called.why)])
+        return Ruling.of([Breach(f"{case.pointer}/reason", lacking.called(_REASON).why)])
     if (
         stated in NOT_OFFERED
         or stated in manifest.declared
         or not (needs := manifest.catalogue.features[stated].needs)
     ):
-        return Ruling()
+        return Ruling.open(lacking.called(_REASON).why) if lacking else Ruling()
     listed = ", ".join(needs)
     why = Text(
         f"'{stated}' needs {listed}, and no feature of that kind is declared",

@@ -32,11 +32,11 @@ def judge(case: Case, as_of: date) -> Ruling:
         hint = near(path, shown)
         why = Text(f"'{path}' shows no {fact}{hint.en}", f"“{path}”未显示 {fact}{hint.zh}")
         return Ruling.of([Breach(f"{case.pointer}/path", why)])
-    lacking = manifest.catalogue.statements.shortfall(row["reason"], "statement")
-    if lacking is not None and not lacking.open:
-        called = lacking.called(Text("'reason':", "reason："))
-        return Ruling.of([Breach(f"{case.pointer}/reason", called.why)])
-    return Ruling()
+    lacking = manifest.catalogue.statements.shortfall(row["reason"], "statement", "reason")
+    if lacking is None:
+        return Ruling()
+    why = lacking.called(Text("'reason':", "reason：")).why
+    return Ruling.open(why) if lacking.open else Ruling.of([Breach(f"{case.pointer}/reason", why)])
 
 
 RULE = Rule(

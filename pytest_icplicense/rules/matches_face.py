@@ -7,7 +7,7 @@ from datetime import date
 from pytest_icplicense.model.case import NO_OPERATOR, Breach, Case, Rule, Ruling
 from pytest_icplicense.model.license import License
 from pytest_icplicense.model.number import normal
-from pytest_icplicense.model.site import same
+from pytest_icplicense.model.site import plainly, same
 from pytest_icplicense.rules.days.turning_days import never
 from pytest_icplicense.text import Text
 
@@ -23,7 +23,19 @@ def judge(case: Case, as_of: date) -> Ruling:
         for index, held in enumerate(case.manifest.licenses)
         if (breach := compare(case, held, f"/license/{index}" if several else "/license"))
     ]
-    return Ruling.of(breaches)
+    branches = [breach for breach in breaches if breach.pointer == "/name" and _is_branch(case)]
+    return Ruling.open(branches[0].why) if branches and branches == breaches else Ruling.of(breaches)
+
+
+def _is_branch(case: Case) -> bool:
+    """Whether the operator is named as a branch of the holder, which is no company of its own (民法典 article 74)."""
+    operator = case.manifest.operator
+    assert operator is not None
+    name = plainly(operator.tree["name"])
+    return name.endswith("分公司") and all(
+        any(name.startswith(plainly(allowed)) for allowed in (held.holder, *held.subsidiaries))
+        for held in case.manifest.licenses
+    )
 
 
 def _number(case: Case, held: License, pointer: str) -> Breach | None:

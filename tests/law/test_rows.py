@@ -48,6 +48,14 @@ ROWS = [
     for file in sorted(Path(__file__).parent.glob("*.yaml"))
     for row in yaml.load(file.read_text(encoding="utf-8"), yaml.CBaseLoader)
 ]
+UNORDERED = [
+    row
+    for row in ROWS
+    if row.keys() <= {"id", "why", "as_of", "service", "operator", "expect"}
+    and "none" not in row["expect"]
+    and not any(re.search(r":\d", pattern) for pattern in row["expect"])
+][::10]
+"""Every tenth of the rows that name no entry by its place."""
 SEED = Path(__file__).parents[1] / "data/license-jing-b2-20181623.txt"
 EXAMPLE = Path(__file__).parents[2] / "example_project"
 SHIPPED = Path(__file__).parents[2] / "policies/licenses/jing-b2-20181623.yaml"
@@ -208,6 +216,31 @@ def test_what_a_test_has_proven_is_judged_right(
     report = json.loads(capsys.readouterr().out)
     assert report["errors"] == []
     holds(row, {each["id"]: each["verdict"] for each in report["cases"]}, report["cases"])
+
+
+def turned_round(tree: Any) -> Any:
+    """A manifest with the entries of its lists and its keys the other way round; only grades have an order."""
+    if isinstance(tree, dict):
+        return {
+            key: tree[key] if key == "grades" else turned_round(tree[key]) for key in reversed(list(tree))
+        }
+    return [turned_round(each) for each in reversed(tree)] if isinstance(tree, list) else tree
+
+
+@pytest.mark.parametrize("row", [pytest.param(row, id=row["id"]) for row in UNORDERED])
+def test_the_order_of_entries_changes_no_verdict(row: dict[str, Any], unchanged_example: Path) -> None:
+    before = unchanged(unchanged_example, row["as_of"])
+    contents = laid_out(unchanged_example, row)
+    for file in [each for each in contents if each.name.endswith(".icp.yaml")]:
+        contents[file] = json.dumps(turned_round(json.loads(contents[file]))).encode()
+    workspace = before.updated(frozenset(contents), Overlay(DISK, contents))
+    verdicts = {
+        case.id: decide(case, workspace.settings.as_of).outcome.value
+        for file in workspace.bind_files(find_manifests(unchanged_example, files=workspace.files))
+        for case in workspace.cases(file)
+        if any(_is(case.id, pattern) for pattern in row["expect"])
+    }
+    holds(row, verdicts, None)
 
 
 def holds(row: dict[str, Any], verdicts: dict[str, str], why: Any) -> None:

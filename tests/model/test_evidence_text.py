@@ -33,6 +33,11 @@ UNDER_WORK = (
     "https://wiki.company.cn/pages/viewpage.action?pageId=123456|第一章 总则|"
     "There is no plan yet. We will write one next quarter.|编制人：|审核日期："
 ).split("|")
+NOT_DONE = (
+    "该项工作我公司从未开展过，也不打算开展。|We do not have an emergency plan at this time, nor do we rehearse one.|"
+    "床前明月光，疑是地上霜。举头望明月，低头思故乡。|一切正常，大家放心，领导满意，客户满意，同行也满意。|"
+    "随便写点东西让检查通过。随便写点东西让检查通过。|我公司没有任何记录，也不接受任何部门的监督检查。"
+).split("|")
 IN_FORCE = (
     "值班员在 TODO 看板登记告警，双人复核后关闭；每周一由组长审阅。|"
     "未落实整改的，由安全部通报；未签订协议的不得上线，法务部每月抽查。|"
@@ -43,6 +48,11 @@ IN_FORCE = (
 @pytest.mark.parametrize("line", UNDER_WORK)
 def test_evidence_that_says_itself_that_it_is_not_there(of, line):
     assert of(["# 制度", line]) is not None
+
+
+@pytest.mark.parametrize("line", NOT_DONE)
+def test_evidence_that_says_itself_that_it_is_not_done_is_for_people(of, line):
+    assert of(["# 制度", line]).open
 
 
 @pytest.mark.parametrize("line", IN_FORCE)

@@ -418,3 +418,107 @@ def test_addresses_that_the_public_can_open(lacking, address, expected):
 )
 def test_words_that_say_the_contrary_where_there_is_nothing_else(lacking, field, text, expected):
     assert lacking(text, name=field) == expected
+
+
+MEANS = [
+    ("transmission", "微信发 Excel", "open"),
+    ("transmission", "over the internet", "open"),
+    ("transmission", "TLS 1.3 only; plaintext HTTP is rejected", None),
+    ("transmission", "不允许使用 HTTP、FTP 等明文协议传输用户信息", None),
+    ("transmission", "为了性能关闭了 TLS", "open"),
+    ("transmission", "We do not encrypt traffic.", "failed"),
+    ("transmission", "不将数据加密", "failed"),
+    ("transmission", "encryption is disabled for performance reasons", "open"),
+    ("storage", "存在服务器上", "open"),
+    ("storage", "敏感字段掩码", None),
+    ("collection", "想收集什么就收集什么", "open"),
+    ("collection", "只在用户点击同意之后", None),
+    ("collection", "第二条所列各项", None),
+    ("collection", "docs/privacy.md", None),
+    ("use", "想怎么用就怎么用", "open"),
+    ("use", "used for whatever we like", "open"),
+    ("use", "仅用于结算", None),
+    ("destruction", "等有空再删", "open"),
+    ("destruction", "没人负责删除", "failed"),
+    ("destruction", "deletion requests are ignored", "failed"),
+    ("destruction", "180 天", None),
+    ("access_control", "靠员工自觉遵守", "open"),
+    ("access_control", "we trust our employees", "open"),
+    ("access_control", "Nobody has standing access; break-glass access is approved by two people.", None),
+    ("monitoring", "监测系统已下线", "failed"),
+    ("monitoring", "人手不足，暂停审核", "failed"),
+    ("monitoring", "we don't moderate", "failed"),
+    ("monitoring", "先审后发", None),
+    ("automatic", "WAF 没开", "failed"),
+    ("automatic", "IDS was decommissioned", "failed"),
+    ("automatic", "系统处理", "open"),
+    ("human", "审核员全部离职，岗位空缺", "failed"),
+    ("human", "we fired the moderators", "failed"),
+    ("human", "老板看一眼", "open"),
+    ("pre_listing_check", "checked by nobody", "failed"),
+    ("inspection", "不定期", "open"),
+    ("inspection", "inspected only when necessary", "open"),
+    ("complaint_channel", "不接受投诉", "failed"),
+    ("complaint_channel", "打电话", "open"),
+    ("complaint_channel", "拨打 95188", None),
+]
+
+
+@pytest.mark.parametrize(("field", "text", "expected"), MEANS)
+def test_a_field_names_how_it_is_done(lacking, field, text, expected):
+    assert lacking(text, name=field) == expected
+
+
+@pytest.mark.parametrize(
+    ("organisation", "expected"),
+    [("网络安全办公室", None), ("Trust & Safety team", None), ("没有专门机构", "failed"), ("领导", "open")],
+)
+def test_an_organisation_is_a_unit(lacking, organisation, expected):
+    assert lacking(organisation, "name", "organisation") == expected
+
+
+SAYS_HOW = """
+collection: 不索取与业务无关的权限 | 采集项逐条登记台账，新增须过合规会 | SDK 初始化放在用户点击同意之后
+transmission: 走公司自建的加密隧道 | app 与服务器通信使用证书锁定 | 报文经 RSA+AES 混合加密
+storage: 三副本，华北区域 | 等保三级云平台，数据盘加密 | 数据保存至用户注销，随后删除 | 境内双中心，RPO 小于 5 分钟
+use: 统计报表仅输出汇总值 | Not used for ads | 推荐算法只用浏览记录，用户可以关掉 | 数据出库须脱敏，研发不接触原始数据
+destruction: 硬盘送回厂商前先多次覆写 | 磁带送专业公司熔毁并出具证明 | 客户合同终止后 60 日内归还或销毁
+access_control: 客服只能看到脱敏后的号码 | 数据中台按字段授权，导出要走审批单 | 开发、测试、生产三套账号，互不相通
+monitoring: 图文视频全部过审才能展现 | 弹幕、评论先过词库再入人审 | AI 初筛，可疑的进人审队列
+automatic: 蜜罐与流量回溯 | 黑白名单加语义模型 | 零信任网关与终端管控 | 直播画面每 5 秒截帧送检
+human: 安全员每天看告警 | 夜班三人，白班八人 | 每条投稿由两位编辑过目 | 人工组 24 小时在线
+pre_listing_check: 安装包经动静态扫描与真机体验 | 人工走查 + 沙箱跑 24 小时 | 对照工信部 164 号文逐项核查
+inspection: 抽样复验，不合格即下架 | 上架满一季度的应用重新送检 | 线上应用每两周跑一遍兼容与安全用例
+complaint_channel: 拨打 95188 转 3 | 应用页右上角“…”中的举报 | 公司前台信箱：北京市海淀区北三环西路甲18号
+reason: 该库只在离线数据任务里用到 | 前端组件库的图标字体请求，非业务域名 | our own helpdesk, agents talk to customers
+"""
+SETTLES_NOTHING = """
+collection: 听产品的 | 跟同行一样 | 先采集后告知 | 由第三方 SDK 决定
+transmission: 快递 | 走内网 | TLS 校验已关闭 | 有的接口加密有的没有
+storage: 存 3 份 | 按默认配置 | 放在老板电脑里 | 加密太慢，我们没用
+use: 什么都可以用 | 帮助业务增长 | 领导要什么给什么 | 授权给广告联盟自由使用
+destruction: 归档 | 没有人管这个事 | 系统自己会处理 | 一直留着，以备后用
+access_control: 找运维要 | 钥匙谁都有 | 领导说了算 | 默认密码，没改过
+monitoring: 有巡查 | 没出过问题 | 关键词库是空的 | 晚上没有人审核
+automatic: 规则全部设为放行 | 敏感词功能已注释掉 | 模型还没训练好，先全部放行 | 防火墙规则 any any allow
+human: 全部自动通过 | 审核全靠运气 | 审核员都被裁了 | 值班电话没人接
+pre_listing_check: 先上架，有人投诉再检测 | 测试通过率不重要，都上架 | checked by nobody
+inspection: 检测服务器坏了半年 | 去年检查过一次，之后没有
+complaint_channel: 邮箱没人看 | 客服热线是空号 | the mailbox is not read
+reason: 不想改 | TODO 以后申报 | 面向用户的聊天，先绕过
+"""
+
+
+def _by_field(rows):
+    fields = (row.split(": ", 1) for row in rows.strip().splitlines())
+    return [(field, text) for field, texts in fields for text in texts.split(" | ")]
+
+
+@pytest.mark.parametrize(("field", "text"), _by_field(SAYS_HOW))
+def test_a_duty_as_honest_people_describe_it(lacking, field, text):
+    assert lacking(text, name=field) is None
+
+
+@pytest.mark.parametrize(("field", "text"), _by_field(SETTLES_NOTHING))
+def test_a_duty_as_it_is_evaded_is_no_answer(lacking, field, text):
+    assert lacking(text, name=field) is not None

@@ -14,8 +14,8 @@ def explained(ruling, library):
     openim = library.catalogue.capabilities["openim"]
     shown = Detections((Detected(openim, Confidence.HIGH, ()),), (Served("x.cn", Confidence.MEDIUM, ()),), ())
 
-    def judge(detected, word, *beside, features=()):
-        entry = {"detected": detected, "is": word}
+    def judge(detected, word, *beside, features=(), reason="only our own staff can reach it"):
+        entry = {"detected": detected, "is": word, "reason": reason}
         return ruling(
             "explains",
             entry,
@@ -34,6 +34,13 @@ def explained(ruling, library):
 @pytest.mark.parametrize("word", ["internal", "third-party", "site-search"])
 def test_what_the_repository_shows_is_explained_by_what_needs_no_license(explained, name, word):
     assert explained(name, word).outcome == "passed"
+
+
+@pytest.mark.parametrize(
+    "reason", ["误报", "历史原因", "just to silence the check", "users use it to chat with each other"]
+)
+def test_a_reason_that_explains_nothing_is_for_people(explained, reason):
+    assert explained("openim", "internal", reason=reason).outcome == "pending"
 
 
 def test_a_kind_that_needs_a_license_must_be_declared(explained):

@@ -38,6 +38,11 @@ def on_face(ruling, held):
     return judge
 
 
+def test_a_branch_of_the_holder_is_for_people(on_face):
+    assert on_face("holder", name=f"{HOLDER}上海分公司").outcome == "pending"
+    assert on_face("holder", name="上海某某信息技术有限公司上海分公司").outcome == "failed"
+
+
 @pytest.mark.parametrize("written", [NUMBER, "京Ｂ２－２０１８１６２３", "京 B2-20181623"])
 def test_the_operator_lists_the_number_however_it_writes_it(on_face, written):
     assert on_face("number", licenses_of_operator=["京B2-20200001", written]).outcome == "passed"
