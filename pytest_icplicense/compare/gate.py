@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -22,7 +22,9 @@ from pytest_icplicense.compare.gate_changes import (
     tracked,
     waiver_paths,
 )
+from pytest_icplicense.detect.artifact import MAX_BYTES as MAX_ARTIFACT
 from pytest_icplicense.detect.listing import EXCLUDED, chooser, passed_over
+from pytest_icplicense.detect.source.syntax import not_read
 from pytest_icplicense.documents import Document, Problem, read
 from pytest_icplicense.documents.document import MAX_BYTES
 from pytest_icplicense.exports.expanding import expanded
@@ -190,17 +192,20 @@ class Gate:
 
     def _unseen(self, judged: Workspace) -> Iterator[Problem]:
         """The files of the change that detection passes over: code of others, generated code, and what is excluded."""
-        chosen, opens = judged.settings, chooser(judged.library.detectors).detectors
+        chosen, opened_by = judged.settings, chooser(judged.library.detectors).detectors
         root, by_place = self.commit.root, dict[tuple[str, Text], list[str]]()
         now = {*tracked(judged.files, root)}
         touched = {*self.commit.changed(), *now.difference(tracked(self.commit, root))}
         for path in sorted(touched & now):
+            if not (names := {each.name for each in opened_by(path)}):
+                continue
+            patterns = (each for each in chosen.exclude if excluded(root / path, [each], chosen.folder))
             if found := passed_over(path):
                 by_place.setdefault((judged.show(root / found[0]), found[1]), []).append(path)
-            elif opens(path):
-                patterns = (each for each in chosen.exclude if excluded(root / path, [each], chosen.folder))
-                if pattern := next(patterns, None):
-                    by_place.setdefault((pattern, EXCLUDED), []).append(path)
+            elif pattern := next(patterns, None):
+                by_place.setdefault((pattern, EXCLUDED), []).append(path)
+            elif reason := _not_read(judged.files, root / path, names):
+                by_place.setdefault((judged.show((root / path).parent), reason), []).append(path)
         for (place, reason), paths in by_place.items():
             shown, number = short(plain(place)), len(paths)
             line = Text(
@@ -351,6 +356,14 @@ class Gate:
                 for file in find_manifests(path, chosen.exclude, chosen.folder, files)
             ]
         return self._found[key]
+
+
+def _not_read(files: Files, file: Path, detectors: Collection[str]) -> Text | None:
+    """Why detectors pass over what a file holds; of one that cannot be read, the survey tells why."""
+    try:
+        return not_read(files.read(file, MAX_ARTIFACT, links=False), detectors)
+    except (OSError, ValueError):
+        return None
 
 
 def _with_exports(document: Document, judged: Workspace, repository: Repository) -> Document:

@@ -25,12 +25,13 @@ from pytest_icplicense.model.provision import LEVEL_NAMES, LEVELS
 from pytest_icplicense.text import Text, short
 from pytest_icplicense.workspace.workspace import Workspace
 
-_PYTEST_FILES = (*TABLES, "conftest.py")
-"""Where a run of pytest is configured; in `conftest.py` by code."""
+_PYTEST_FILES = (*TABLES, "conftest.py", "setup.py")
+"""Where a run of pytest is configured; in `conftest.py` by code, and by plugins of packages that a job installs."""
 _SWITCHES = re.compile(
-    r"--no-icp|no:icplicense|--deselect|--ignore|collect_ignore|pytest_ignore_collect|pytest_deselected|testpaths"
-    r"|pytest_collection_modifyitems|norecursedirs|PYTEST_DISABLE_PLUGIN_AUTOLOAD|pluginmanager|pytest_plugins"
-    r"|icplicense|no_icp|icp_\w+|exitstatus|pytest_(?:runtest|cmdline|configure|unconfigure|sessionfinish)\w*"
+    r"--no-icp|no:icplicense|--deselect|--ignore|collect_ignore|testpaths|norecursedirs|icplicense|no_icp|icp_\w+"
+    r"|PYTEST_DISABLE_PLUGIN_AUTOLOAD|pluginmanager|pytest_plugins|pytest11|exitstatus|\b_exit\b|sys\.modules"
+    r"|pytest_(?:add|cmdline|coll|config|desel|exception|ignore|internal|item|load|make|plugin|py|report|run|sess"
+    r"|termin|unconf)[a-z]*(?:_[a-z]+)*(?=\W|$)"
 )
 """By which manifests are left out of a run of pytest, or their results changed."""
 _RUN_BY_PYTHON = re.compile(

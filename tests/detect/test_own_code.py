@@ -124,6 +124,21 @@ def test_bundles_and_generated_code_are_passed_over() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{" * 300 + ROUTE + "}" * 300,
+        "function f() {\n" + "g();\n" * 78_000 + f"}}\n{ROUTE}",
+        "".join(f"app.post('/a{number}', f)\n" for number in range(5_000)) + ROUTE,
+    ],
+    ids=["deep", "many parts", "many names"],
+)
+def test_code_that_is_not_read_to_its_end_is_told_of(text: str) -> None:
+    found = survey(ROOT, memory(ROOT, {"a.js": text}), LIBRARY.catalogue.capabilities, LIBRARY.detectors)
+    (problem,) = found.unjudged
+    assert "not read from here on" in problem.to("en")
+
+
 @pytest.mark.timeout(60)
 @pytest.mark.parametrize(
     ("path", "text"),
