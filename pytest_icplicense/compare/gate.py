@@ -30,7 +30,7 @@ from pytest_icplicense.documents.document import MAX_BYTES
 from pytest_icplicense.exports.expanding import expanded
 from pytest_icplicense.files import DISK, Files, exists, lexists, memory, read_plain
 from pytest_icplicense.files.commit import Commit
-from pytest_icplicense.files.discovery import excluded, find_manifests
+from pytest_icplicense.files.discovery import excluded, find_manifests, is_link_beside
 from pytest_icplicense.files.errors import unreadable
 from pytest_icplicense.files.git import FORK, Git, NoCommit
 from pytest_icplicense.files.repository import Repository, repository_root
@@ -247,8 +247,13 @@ class Gate:
         )
 
     def left_out(self, judged: Workspace, paths: Iterable[Path]) -> list[Path]:
-        """The commit's manifests below `paths` that are still there, though a search comes across them no more."""
-        return [file for file in self.manifests(judged, paths, self.commit) if lexists(judged.files, file)]
+        """The commit's manifests below `paths` that are still there, be it that a search comes across them no more."""
+        chosen, files = judged.settings, judged.files
+        return [
+            file
+            for file in self.manifests(judged, paths, self.commit)
+            if lexists(files, file) and not is_link_beside(file, chosen.exclude, chosen.folder, files)
+        ]
 
     def changed(self, judged: Workspace) -> Iterator[Path]:
         """The manifests below the settings that the commit has not, or has otherwise: they may claim code that would else

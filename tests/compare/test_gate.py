@@ -630,6 +630,19 @@ def test_a_manifest_may_have_another_file_in_its_folder_or_go_with_all_of_it(her
     assert f"warning gate: manifest {was}: is now {is_now}" in out
 
 
+@pytest.mark.slow
+def test_a_manifest_may_leave_a_link_to_its_new_name(here, capsys, pytester):
+    here.service.rename(here.root / "icp.yaml")
+    here.service.symlink_to("icp.yaml")
+    code, out = judged(capsys)
+    assert (code, "gate:" in out) == (0, False)
+    assert "cases:   157 passed" in out
+    words = ("-q", f"--rootdir={here.root}", str(here.root), "-p", "no:cacheprovider", "--ignore=tests")
+    done = pytester.runpytest_inprocess(*words, "--icp-lang", "en", "--icp-gate", "HEAD")
+    done.stdout.no_fnmatch_line("*not judged*")
+    done.stdout.fnmatch_lines(["*cases:   157 passed*"])
+
+
 def test_what_a_gate_tells_goes_through_a_report(here, capsys):
     """Beside failures, where only few warnings are told, as long as something differs."""
     with_search(here)
