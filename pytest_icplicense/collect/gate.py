@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_icplicense.collect.arguments import paths_of
-from pytest_icplicense.collect.neighbours import leaves_out_what_passed
+from pytest_icplicense.collect.neighbours import leaves_out_what_passed, selects_items
 from pytest_icplicense.collect.session_workspace import gate_of, others, refuse, workspace_of
 from pytest_icplicense.collect.stash import GATE, LINES, RESULTS
 from pytest_icplicense.compare.pytest_settings import TABLES, settings_at, settings_in, shown
@@ -79,6 +79,8 @@ def fail_what_is_left_out(session: pytest.Session) -> None:
     if results and session.exitstatus == pytest.ExitCode.OK and _fails(results, workspace):
         _fail(session, _TURNED.to(workspace.settings.lang))
     met = set(results.paths) if results else set()
+    if results and not selects_items(config):
+        met -= results.unfinished
     if leaves_out_what_passed(config) or session.shouldstop or session.shouldfail:
         return
     paths = [path for path in _paths(config, gate) if exists(DISK, path)]

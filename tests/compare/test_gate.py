@@ -704,6 +704,17 @@ LEFT_OUT = {
     "testpaths": ("pytest.ini", "[pytest]\ntestpaths = quick\n", 1),
     "norecursedirs": ("pytest.ini", "[pytest]\nnorecursedirs = services\n", 1),
     "code": ("conftest.py", 'collect_ignore = ["services"]\n', 1),
+    "code that runs no item": ("conftest.py", "def pytest_runtest_protocol():\n    return True\n", 1),
+    "code that takes items out": (
+        "conftest.py",
+        "def pytest_collection_finish(session):\n    del session.items[:-1]\n",
+        1,
+    ),
+    "code that skips": (
+        "conftest.py",
+        "import pytest\ndef pytest_itemcollected(item):\n    item.add_marker('skip')\n",
+        1,
+    ),
     "options": ("pytest.ini", "[pytest]\naddopts = --icp-role 'customer-service'\n", 2),
     "an option in escapes": ("pytest.toml", '[pytest]\naddopts = ["--no\\u002dicp"]\n', 2),
     "a path": ("pytest.ini", "[pytest]\naddopts = quick\n", 2),
