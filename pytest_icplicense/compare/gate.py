@@ -78,7 +78,7 @@ class _Declared(NamedTuple):
     path: str
     """The manifest, as messages show it."""
     records: Counter[tuple[str, str]]
-    """The acts that it records, each with the list that it stands in."""
+    """What it records and nothing else shows, each with the list that it stands in."""
     explained: dict[Text, Problem]
     """What it explains of what files show, each as a gate tells it."""
 
@@ -379,8 +379,5 @@ def _with_exports(document: Document, judged: Workspace, repository: Repository)
 
 
 def _explained(document: Document, pointer: str, what: Text) -> Problem:
-    line = Text(
-        f"gate: explained by this change: {what.en}; see whether it is so",
-        f"门禁：本次改动新增说明：{what.zh}，请核实",
-    )
+    line = Text(f"gate: {what.en}; see whether it is so", f"门禁：{what.zh}，请核实")
     return document.problem(pointer, line)._replace(of_gate=True)

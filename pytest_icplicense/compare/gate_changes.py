@@ -108,12 +108,22 @@ _KINDS = {
     "case": Text("case", "用例"),
     "record": Text("record", "记录"),
 }
-_CALLED = "id", "number", "region", "provider", "required", "year", "kind"
+_CALLED = (
+    *("id", "number", "region", "provider", "required", "year", "kind", "clause"),
+    *("address", "title", "name", "file"),
+)
 """What a record is called by: the first that it has."""
-_EXPLAINING = {"capabilities": ("detected",), "observed": ("fact", "path", "value")}
-"""The lists in which a manifest explains what files show, and what of them an entry is about."""
+_SHOWN = ("sites", "apps", "features", "capabilities", "observed", "attestations")
+"""Lists of what files show, or its clause asks for, where a manifest does not say it."""
+_SAYING = {
+    "capabilities": ("detected",),
+    "observed": ("fact", "path", "value"),
+    "attestations": ("clause", "subject", "owner", "reviewed"),
+}
+"""The lists in which a manifest says what no file shows, and what of an entry tells what it is about: whoever writes it may
+be another than who answers for it, and on another day.
+"""
 _MOST_NAMED = 5
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _GONE, _NEW = Text("removed", "已移除"), Text("added", "新增")
 UNJUDGED = Text("judged no more", "不再判定")
 
@@ -157,29 +167,38 @@ def manifest_changes(before: Iterable[str], after: Iterable[str]) -> Iterator[Ga
 
 
 def records_in(tree: Any, name: str = "") -> Iterator[tuple[str, str]]:
-    """The acts that a manifest records, with the list that each stands in: what has a day and an id, number or region."""
+    """What a manifest records and nothing else shows, with the list that each stands in: what has an id or another name."""
     if isinstance(tree, dict):
         for key, value in tree.items():
-            yield from records_in(value, f"{name}.{key}" if name else str(key))
+            if name or key not in _SHOWN:
+                yield from records_in(value, f"{name}.{key}" if name else str(key))
     elif isinstance(tree, list):
         for row in tree:
             if not isinstance(row, dict):
                 continue
-            called = next((str(row[key]) for key in _CALLED if key in row), "")
-            if called and any(_DAY.match(str(value)) for value in row.values()):
+            if called := next((str(row[key]) for key in _CALLED if key in row), ""):
                 yield name, short(called, 40)
             yield from records_in(row, name)
 
 
 def explanations_in(tree: Any) -> Iterator[tuple[str, Text]]:
-    """What a manifest explains of what files show, each with its pointer."""
-    for listed, keys in _EXPLAINING.items():
+    """What a manifest explains of what files show, and what it attests, each with its pointer."""
+    for listed, keys in _SAYING.items():
         rows = tree.get(listed) if isinstance(tree, dict) else None
         for index, row in enumerate(rows if isinstance(rows, list) else ()):
             if isinstance(row, dict):
                 said = " ".join(short(str(row[key]), 60) for key in keys if key in row)
+                if listed == "attestations":
+                    yield (
+                        f"/{listed}/{index}",
+                        Text(f"attested by this change: {said}", f"本次改动新增声明：{said}"),
+                    )
+                    continue
                 meant = short(str(row.get("is", "")), 60)
-                yield f"/{listed}/{index}", Text(f"{said} is {meant}", f"{said} 为 {meant}")
+                line = Text(
+                    f"explained by this change: {said} is {meant}", f"本次改动新增说明：{said} 为 {meant}"
+                )
+                yield f"/{listed}/{index}", line
 
 
 def record_changes(

@@ -878,6 +878,24 @@ def test_a_record_without_an_id_is_told_too(row, said, here, capsys):
     assert f"gate: record {said} (Operator " in judged(capsys)[1]
 
 
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (
+            'charges:\n  - {id: pro-monthly, price: pro, amount: "99.00", currency: CNY, unit: month, collected_by: self}\n',
+            "charges pro-monthly",
+        ),
+        ("proofs:\n  - {clause: SP-15.10.2, proof: tests}", "proofs SP-15.10.2"),
+    ],
+)
+def test_so_is_what_a_service_asked_to_be_judged_by(row, said, here, capsys):
+    """Nothing else shows a charge, or that tests were to prove a clause: without them nothing is left to fail or be open."""
+    swap(here.service, row, "")
+    code, out = judged(capsys)
+    assert code == 0
+    assert f"gate: record {said} (Service ads-console (ads-console.icp.yaml)): judged no more" in out
+
+
 def test_what_a_change_explains_is_told(here, capsys):
     """It is nobody's but the author's word that a sign means something else."""
     package = '{"dependencies": {"@rongcloud/imlib-next": "5"}}'
@@ -896,6 +914,17 @@ def test_what_a_change_explains_is_told(here, capsys):
         "45:5: warning gate: explained by this change: rongcloud is customer-service-chat; see whether it is so",
         "43:5: warning gate: explained by this change: log-retention deploy/logs-lifecycle.json is not-user-logs;"
         " see whether it is so",
+    ]
+
+
+def test_what_a_change_attests_is_told(here, capsys):
+    """In the name of another, and on a day of its own choice; each once, wherever it stands."""
+    for old, new in (("owner: 客户服务部", "owner: 张三"), ("reviewed: 2022-04-14", "reviewed: 2022-05-14")):
+        swap(here.service, old, new)
+    here.service.rename(here.root / "icp.yaml")
+    told = [line for line in judged(capsys)[1].splitlines() if "gate:" in line]
+    assert told == [
+        "icp.yaml:110:5: warning gate: attested by this change: SP-15.5.4 张三 2022-05-14; see whether it is so"
     ]
 
 
