@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, fields
+from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +43,8 @@ _RUN_BY_PYTHON = re.compile(
 """What takes the place of an installed plugin, or is run before any, where Python looks for modules in the repository;
 also as a link.
 """
+_MODULE = re.compile(r"(\w+)(?:/__init__)?(?:\.[\w-]+)?\.(?:py|so|pyd)")
+"""A file by which Python finds a module in the folder where it is run."""
 _MOST_READ = 16 << 20
 """Bytes of a file of the working tree; what is larger counts as another."""
 _JUDGING = ("as_of", "exclude", "licenses", "policies", "rendered", "warn_days")
@@ -373,9 +377,14 @@ def _waivers_of(workspace: Workspace) -> Iterator[tuple[str, str]]:
 
 def _pytest(commit: Files, after: Workspace) -> Iterator[GateChange]:
     """Switches that came into files that pytest reads; what code in `conftest.py` does besides, nobody can tell."""
-    root = after.snapshot.repository.root
+    root, here = after.snapshot.repository.root, after.settings.folder
+    below = here.relative_to(root).as_posix() + "/" if here != root and here.is_relative_to(root) else ""
     for name in sorted({*tracked(commit, root), *tracked(after.files, root)}):
-        if _RUN_BY_PYTHON.search(name) and lexists(after.files, root / name):
+        module = _MODULE.fullmatch(name) or _MODULE.fullmatch(name.removeprefix(below))
+        runs = _RUN_BY_PYTHON.search(name) or (
+            module and _is_installed(module[1], root) and not lexists(commit, root / name)
+        )
+        if runs and lexists(after.files, root / name):
             if not lexists(commit, root / name) or _differ(root / name, commit, after.files):
                 shown = after.show(root / name)
                 run = Text(
@@ -414,6 +423,11 @@ def _pytest(commit: Files, after: Workspace) -> Iterator[GateChange]:
                     Text(f"{switch} is new in {shown}", f"{shown} 中新增 {switch}"),
                     shown,
                 )
+
+
+def _is_installed(module: str, root: Path) -> bool:
+    elsewhere = [path for path in sys.path if path and not Path(path).is_relative_to(root)]
+    return PathFinder.find_spec(module, elsewhere) is not None
 
 
 def _switches(files: Files, file: Path) -> list[str]:

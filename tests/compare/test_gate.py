@@ -546,12 +546,16 @@ def test_a_conftest_that_cannot_be_read_is_told(here, capsys):
 def test_whatever_may_run_before_pytest_is_told(here, capsys):
     """However Python finds it: names of packages have no case there, and a module may be a folder, a link or compiled."""
     (here.root / "x.dist-info").symlink_to("app")
-    names = "X.DIST-INFO/entry_points.txt", "sitecustomize/__init__.py", "usercustomize.pyc"
-    for name in names:
+    names = (
+        *("X.DIST-INFO/entry_points.txt", "sitecustomize/__init__.py", "usercustomize.pyc"),
+        *("yaml.py", "pytest_icplicense/__init__.py", "json/__init__.py"),
+    )
+    for name in (*names, "web/yaml.py", "own_module.py", "json/decoder.py"):
         write_below(here.root, name, "import os\n")
-    out = judged(capsys)[1]
+    out = judged(capsys, "--verbose")[1]
     for name in ("x.dist-info", *names):
         assert f"gate: setting pytest: {name} is new, or another, and may run before pytest" in out
+    assert out.count("may run before pytest") == 1 + len(names)
 
 
 @pytest.mark.slow
