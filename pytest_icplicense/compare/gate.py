@@ -288,7 +288,11 @@ class Gate:
         files = judged.files
         known = {each.key for each in then}
         there = {each.key: each.records for each in now}
-        new = [each for each in now if each.key not in known]
+        new: dict[tuple[str, str | Path], dict[tuple[Path, str, str], _Declared]] = {}
+        for each in now:
+            if each.key not in known:
+                for what in (each.name, each.folder):
+                    new.setdefault((each.kind, what), {})[each.key] = each
         gone: list[GateChange] = []
         searched = set(self.manifests(judged, paths, files))
         told = [
@@ -303,15 +307,16 @@ class Gate:
                 told += record_changes(old.records, there[old.key], old.shown, old.path)
                 continue
             stays = old.kind == SERVICE and lexists(files, old.folder)
-            named = [each for each in new if (each.kind, each.name) == (old.kind, old.name) and not stays]
-            found = named or [each for each in new if (each.kind, each.folder) == (old.kind, old.folder)]
-            if not found:
+            named = {} if stays else new.get((old.kind, old.name), {})
+            found = next(iter((named or new.get((old.kind, old.folder), {})).values()), None)
+            if found is None:
                 gone.append(GateChange.named("manifest", old.shown, UNJUDGED, old.path))
                 continue
-            new.remove(found[0])
-            is_now = Text(f"is now {found[0].shown.en}", f"现为 {found[0].shown.zh}")
-            told.append(GateChange.named("manifest", old.shown, is_now, found[0].path))
-            told += record_changes(old.records, found[0].records, found[0].shown, found[0].path)
+            for what in (found.name, found.folder):
+                del new[found.kind, what][found.key]
+            is_now = Text(f"is now {found.shown.en}", f"现为 {found.shown.zh}")
+            told.append(GateChange.named("manifest", old.shown, is_now, found.path))
+            told += record_changes(old.records, found.records, found.shown, found.path)
         return gone, told
 
     def _declared(
