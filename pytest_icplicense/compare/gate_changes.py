@@ -20,6 +20,7 @@ from pytest_icplicense.documents.document import MAX_BYTES
 from pytest_icplicense.files import Files, exists, is_folder, lexists
 from pytest_icplicense.files.errors import unreadable
 from pytest_icplicense.files.git import FORK
+from pytest_icplicense.files.repository import LINK_LEAVES
 from pytest_icplicense.library import Library
 from pytest_icplicense.library.settings import FILE, Settings
 from pytest_icplicense.model.license import License
@@ -380,9 +381,12 @@ def _pytest(commit: Files, after: Workspace) -> Iterator[GateChange]:
     root, here = after.snapshot.repository.root, after.settings.folder
     below = here.relative_to(root).as_posix() + "/" if here != root and here.is_relative_to(root) else ""
     for name in sorted({*tracked(commit, root), *tracked(after.files, root)}):
-        module = _MODULE.fullmatch(name) or _MODULE.fullmatch(name.removeprefix(below))
+        configures = name.rpartition("/")[2] in _PYTEST_FILES
+        module = (
+            None if configures else _MODULE.fullmatch(name) or _MODULE.fullmatch(name.removeprefix(below))
+        )
         runs = _RUN_BY_PYTHON.search(name) or (
-            module and _is_installed(module[1], root) and not lexists(commit, root / name)
+            module and not lexists(commit, root / name) and _is_installed(module[1], root)
         )
         if runs and lexists(after.files, root / name):
             if not lexists(commit, root / name) or _differ(root / name, commit, after.files):
@@ -393,30 +397,33 @@ def _pytest(commit: Files, after: Workspace) -> Iterator[GateChange]:
                 )
                 yield GateChange("setting", "pytest", run, shown)
             continue
-        if name.rpartition("/")[2] not in _PYTEST_FILES:
+        if not configures:
+            continue
+        shown, target = after.show(root / name), after.files.resolve(root / name)
+        if not target.is_relative_to(root):
+            if commit.resolve(root / name) != target:
+                unread = Text(f"{shown} is {LINK_LEAVES.en}", f"{shown}：{LINK_LEAVES.zh}")
+                yield GateChange("setting", "pytest", unread, shown)
             continue
         before, now = (settings_in(files, root / name) or {} for files in (commit, after.files))
         for key in DECISIVE:
             if before.get(key) != now.get(key):
                 one, other = (short(in_words(each.get(key, ())), 200) for each in (before, now))
-                shown = after.show(root / name)
                 change = Text(f"{key} in {shown}: {one} → {other}", f"{shown} 中的 {key}：{one} → {other}")
                 yield GateChange("setting", "pytest", change, shown)
-        if before != now:
-            continue
         try:
             new = _switches(after.files, root / name)
         except OSError as error:
-            shown, why = after.show(root / name), unreadable(error)
+            why = unreadable(error)
             unread = Text(f"{shown} cannot be read: {why.en}", f"无法读取 {shown}：{why.zh}")
             yield GateChange("setting", "pytest", unread, shown)
             continue
         old: list[str] = []
         with suppress(OSError):
             old = _switches(commit, root / name)
+        told = " ".join((*now, *(word for words in now.values() for word in words))) if before != now else ""
         for switch in dict.fromkeys(new):
-            if new.count(switch) > old.count(switch):
-                shown = after.show(root / name)
+            if new.count(switch) > old.count(switch) and switch not in told:
                 yield GateChange(
                     "setting",
                     "pytest",

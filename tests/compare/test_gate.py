@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -175,6 +176,15 @@ CHANGES = {
         lambda root: write_below(root, "setup.py", "setup(entry_points={'pytest11': ['x = app.plugin']})\n"),
         ("setting", "pytest"),
         "pytest11 is new in setup.py",
+    ),
+    "the package brings a plugin beside other settings": (
+        lambda root: swap(
+            root / "pyproject.toml",
+            'testpaths = ["."]',
+            'testpaths = ["web"]\n[project.entry-points.pytest11]\nx = "app.plugin"',
+        ),
+        ("setting", "pytest"),
+        "pytest11 is new in pyproject.toml",
     ),
     "pytest finds modules elsewhere": (
         lambda root: write_below(root, "pytest.ini", "[pytest]\npythonpath = hidden\n"),
@@ -537,10 +547,17 @@ def test_a_repository_inside_is_no_gate(here, capsys):
 
 
 def test_a_conftest_that_cannot_be_read_is_told(here, capsys):
-    (here.root / "conftest.py").symlink_to("/dev/zero")
+    """Be it since it leads out of the repository, where nothing is opened."""
+    os.mkfifo(here.root / "pipe")
+    (here.root / "conftest.py").symlink_to("pipe")
+    (here.root / "web/conftest.py").symlink_to("/dev/zero")
+    (here.root / "setup.py").symlink_to(__file__)
     code, out = judged(capsys)
     assert code == 0
     assert "gate: setting pytest: conftest.py cannot be read: not a regular file" in out
+    for name in ("web/conftest.py", "setup.py"):
+        assert f"gate: setting pytest: {name} is a link that leads out of the repository" in out
+    assert "icplicense is new" not in out
 
 
 def test_whatever_may_run_before_pytest_is_told(here, capsys):
