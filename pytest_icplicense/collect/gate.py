@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_icplicense.collect.arguments import paths_of
-from pytest_icplicense.collect.neighbours import leaves_out_what_passed
+from pytest_icplicense.collect.neighbours import leaves_out_what_passed, selects_items
 from pytest_icplicense.collect.session_workspace import gate_of, others, refuse, workspace_of
 from pytest_icplicense.collect.stash import GATE, LINES, RESULTS
 from pytest_icplicense.compare.pytest_settings import TABLES, settings_at, settings_in, shown
-from pytest_icplicense.files import DISK, exists, lexists
+from pytest_icplicense.files import DISK, exists
 from pytest_icplicense.library.settings import BadSetting
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.text import Text, plain, spoken
@@ -79,16 +79,14 @@ def fail_what_is_left_out(session: pytest.Session) -> None:
     if results and session.exitstatus == pytest.ExitCode.OK and _fails(results, workspace):
         _fail(session, _TURNED.to(workspace.settings.lang))
     met = set(results.paths) if results else set()
+    if results and not selects_items(config):
+        met -= results.unfinished
     if leaves_out_what_passed(config) or session.shouldstop or session.shouldfail:
         return
     paths = [path for path in _paths(config, gate) if exists(DISK, path)]
-    wanted = dict.fromkeys(
-        file
-        for files in (gate.commit, DISK)
-        for file in gate.manifests(workspace, paths, files)
-        if lexists(DISK, file) and file not in elsewhere
-    )
-    if left := [name for file in wanted if (name := workspace.show(file)) not in met]:
+    wanted = dict.fromkeys((*gate.left_out(workspace, paths), *gate.manifests(workspace, paths, DISK)))
+    names = [workspace.show(file) for file in wanted if file not in elsewhere]
+    if left := [name for name in names if name not in met]:
         line = Text(f"--icp-gate: not judged: {', '.join(left)}", f"--icp-gate：未判定：{'、'.join(left)}")
         _fail(session, line.to(workspace.settings.lang))
 

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from pytest_icplicense import library as libraries
+from pytest_icplicense.collect.arguments import paths_of
 from pytest_icplicense.collect.items import CaseItem, ProblemItem, WaiverItem, WarningItem
 from pytest_icplicense.collect.session_workspace import names_of, others, workspace_of
 from pytest_icplicense.collect.stash import results_of
-from pytest_icplicense.files.discovery import excluded, find_manifests
+from pytest_icplicense.files.discovery import excluded, find_manifests, is_link_beside
 from pytest_icplicense.library.settings import BadSetting
 from pytest_icplicense.model.provision import BY_TESTS
 
@@ -41,6 +42,9 @@ class ManifestFile(_File):
             return
         chosen = workspace.settings
         if excluded(self.path, chosen.exclude, chosen.folder):
+            return
+        beside = is_link_beside(self.path, chosen.exclude, chosen.folder)
+        if beside and self.path not in paths_of(self.config):
             return
         if self.path in others(self.config):
             names_of(self.config).resolve(workspace.claims(self.path))

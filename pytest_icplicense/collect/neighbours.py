@@ -47,6 +47,15 @@ def leaves_out_what_passed(config: pytest.Config) -> bool:
     )
 
 
+def selects_items(config: pytest.Config) -> bool:
+    """Whether the command line asks for some items of a file alone, itself or by a plugin, or for none to be run."""
+    options = ("keyword", "markexpr", "deselect", "lf", "stepwise", "collectonly", "setupplan", "splits")
+    asked = any(getattr(config.option, name, None) for name in options)
+    return (
+        asked or config.pluginmanager.hasplugin("TestmonSelect") or any("::" in each for each in config.args)
+    )
+
+
 def settles_nothing(config: pytest.Config, proving: Iterable[Evidence]) -> bool:
     """Whether nobody knows what the tests of a claim come to, since the runner left out some by itself, or takes none."""
     if not config.pluginmanager.hasplugin("python"):

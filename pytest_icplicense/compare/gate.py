@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -22,13 +22,15 @@ from pytest_icplicense.compare.gate_changes import (
     tracked,
     waiver_paths,
 )
+from pytest_icplicense.detect.artifact import MAX_BYTES as MAX_ARTIFACT
 from pytest_icplicense.detect.listing import EXCLUDED, chooser, passed_over
+from pytest_icplicense.detect.source.syntax import not_read
 from pytest_icplicense.documents import Document, Problem, read
 from pytest_icplicense.documents.document import MAX_BYTES
 from pytest_icplicense.exports.expanding import expanded
 from pytest_icplicense.files import DISK, Files, exists, lexists, memory, read_plain
 from pytest_icplicense.files.commit import Commit
-from pytest_icplicense.files.discovery import excluded, find_manifests
+from pytest_icplicense.files.discovery import excluded, find_manifests, is_link_beside
 from pytest_icplicense.files.errors import unreadable
 from pytest_icplicense.files.git import FORK, Git, NoCommit
 from pytest_icplicense.files.repository import Repository, repository_root
@@ -76,7 +78,7 @@ class _Declared(NamedTuple):
     path: str
     """The manifest, as messages show it."""
     records: Counter[tuple[str, str]]
-    """The acts that it records, each with the list that it stands in."""
+    """What it records and nothing else shows, each with the list that it stands in."""
     explained: dict[Text, Problem]
     """What it explains of what files show, each as a gate tells it."""
 
@@ -190,17 +192,20 @@ class Gate:
 
     def _unseen(self, judged: Workspace) -> Iterator[Problem]:
         """The files of the change that detection passes over: code of others, generated code, and what is excluded."""
-        chosen, opens = judged.settings, chooser(judged.library.detectors).detectors
+        chosen, opened_by = judged.settings, chooser(judged.library.detectors).detectors
         root, by_place = self.commit.root, dict[tuple[str, Text], list[str]]()
         now = {*tracked(judged.files, root)}
         touched = {*self.commit.changed(), *now.difference(tracked(self.commit, root))}
         for path in sorted(touched & now):
+            if not (names := {each.name for each in opened_by(path)}):
+                continue
+            patterns = (each for each in chosen.exclude if excluded(root / path, [each], chosen.folder))
             if found := passed_over(path):
                 by_place.setdefault((judged.show(root / found[0]), found[1]), []).append(path)
-            elif opens(path):
-                patterns = (each for each in chosen.exclude if excluded(root / path, [each], chosen.folder))
-                if pattern := next(patterns, None):
-                    by_place.setdefault((pattern, EXCLUDED), []).append(path)
+            elif pattern := next(patterns, None):
+                by_place.setdefault((pattern, EXCLUDED), []).append(path)
+            elif reason := _not_read(judged.files, root / path, names):
+                by_place.setdefault((judged.show((root / path).parent), reason), []).append(path)
         for (place, reason), paths in by_place.items():
             shown, number = short(plain(place)), len(paths)
             line = Text(
@@ -242,8 +247,13 @@ class Gate:
         )
 
     def left_out(self, judged: Workspace, paths: Iterable[Path]) -> list[Path]:
-        """The commit's manifests below `paths` that are still there, though a search comes across them no more."""
-        return [file for file in self.manifests(judged, paths, self.commit) if lexists(judged.files, file)]
+        """The commit's manifests below `paths` that are still there, be it that a search comes across them no more."""
+        chosen, files = judged.settings, judged.files
+        return [
+            file
+            for file in self.manifests(judged, paths, self.commit)
+            if lexists(files, file) and not is_link_beside(file, chosen.exclude, chosen.folder, files)
+        ]
 
     def changed(self, judged: Workspace) -> Iterator[Path]:
         """The manifests below the settings that the commit has not, or has otherwise: they may claim code that would else
@@ -278,7 +288,11 @@ class Gate:
         files = judged.files
         known = {each.key for each in then}
         there = {each.key: each.records for each in now}
-        new = [each for each in now if each.key not in known]
+        new: dict[tuple[str, str | Path], dict[tuple[Path, str, str], _Declared]] = {}
+        for each in now:
+            if each.key not in known:
+                for what in (each.name, each.folder):
+                    new.setdefault((each.kind, what), {})[each.key] = each
         gone: list[GateChange] = []
         searched = set(self.manifests(judged, paths, files))
         told = [
@@ -293,15 +307,16 @@ class Gate:
                 told += record_changes(old.records, there[old.key], old.shown, old.path)
                 continue
             stays = old.kind == SERVICE and lexists(files, old.folder)
-            named = [each for each in new if (each.kind, each.name) == (old.kind, old.name) and not stays]
-            found = named or [each for each in new if (each.kind, each.folder) == (old.kind, old.folder)]
-            if not found:
+            named = {} if stays else new.get((old.kind, old.name), {})
+            found = next(iter((named or new.get((old.kind, old.folder), {})).values()), None)
+            if found is None:
                 gone.append(GateChange.named("manifest", old.shown, UNJUDGED, old.path))
                 continue
-            new.remove(found[0])
-            is_now = Text(f"is now {found[0].shown.en}", f"现为 {found[0].shown.zh}")
-            told.append(GateChange.named("manifest", old.shown, is_now, found[0].path))
-            told += record_changes(old.records, found[0].records, found[0].shown, found[0].path)
+            for what in (found.name, found.folder):
+                del new[found.kind, what][found.key]
+            is_now = Text(f"is now {found.shown.en}", f"现为 {found.shown.zh}")
+            told.append(GateChange.named("manifest", old.shown, is_now, found.path))
+            told += record_changes(old.records, found.records, found.shown, found.path)
         return gone, told
 
     def _declared(
@@ -353,6 +368,14 @@ class Gate:
         return self._found[key]
 
 
+def _not_read(files: Files, file: Path, detectors: Collection[str]) -> Text | None:
+    """Why detectors pass over what a file holds; of one that cannot be read, the survey tells why."""
+    try:
+        return not_read(files.read(file, MAX_ARTIFACT, links=False), detectors)
+    except (OSError, ValueError):
+        return None
+
+
 def _with_exports(document: Document, judged: Workspace, repository: Repository) -> Document:
     """The document with the rows of its exports; one that its schema refuses as it is."""
     if document.kind not in KINDS or judged.library.schema(document.kind.lower()).problems(document):
@@ -361,8 +384,5 @@ def _with_exports(document: Document, judged: Workspace, repository: Repository)
 
 
 def _explained(document: Document, pointer: str, what: Text) -> Problem:
-    line = Text(
-        f"gate: explained by this change: {what.en}; see whether it is so",
-        f"门禁：本次改动新增说明：{what.zh}，请核实",
-    )
+    line = Text(f"gate: {what.en}; see whether it is so", f"门禁：{what.zh}，请核实")
     return document.problem(pointer, line)._replace(of_gate=True)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, fields
+from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from pytest_icplicense.documents.document import MAX_BYTES
 from pytest_icplicense.files import Files, exists, is_folder, lexists
 from pytest_icplicense.files.errors import unreadable
 from pytest_icplicense.files.git import FORK
+from pytest_icplicense.files.repository import LINK_LEAVES
 from pytest_icplicense.library import Library
 from pytest_icplicense.library.settings import FILE, Settings
 from pytest_icplicense.model.license import License
@@ -25,12 +28,13 @@ from pytest_icplicense.model.provision import LEVEL_NAMES, LEVELS
 from pytest_icplicense.text import Text, short
 from pytest_icplicense.workspace.workspace import Workspace
 
-_PYTEST_FILES = (*TABLES, "conftest.py")
-"""Where a run of pytest is configured; in `conftest.py` by code."""
+_PYTEST_FILES = (*TABLES, "conftest.py", "setup.py")
+"""Where a run of pytest is configured; in `conftest.py` by code, and by plugins of packages that a job installs."""
 _SWITCHES = re.compile(
-    r"--no-icp|no:icplicense|--deselect|--ignore|collect_ignore|pytest_ignore_collect|pytest_deselected|testpaths"
-    r"|pytest_collection_modifyitems|norecursedirs|PYTEST_DISABLE_PLUGIN_AUTOLOAD|pluginmanager|pytest_plugins"
-    r"|icplicense|no_icp|icp_\w+|exitstatus|pytest_(?:runtest|cmdline|configure|unconfigure|sessionfinish)\w*"
+    r"--no-icp|no:icplicense|--deselect|--ignore|collect_ignore|testpaths|norecursedirs|icplicense|no_icp|icp_\w+"
+    r"|PYTEST_DISABLE_PLUGIN_AUTOLOAD|pluginmanager|pytest_plugins|pytest11|exitstatus|\b_exit\b|sys\.modules"
+    r"|pytest_(?:add|cmdline|coll|config|desel|exception|ignore|internal|item|load|make|plugin|py|report|run|sess"
+    r"|termin|unconf)[a-z]*(?:_[a-z]+)*(?=\W|$)"
 )
 """By which manifests are left out of a run of pytest, or their results changed."""
 _RUN_BY_PYTHON = re.compile(
@@ -40,6 +44,8 @@ _RUN_BY_PYTHON = re.compile(
 """What takes the place of an installed plugin, or is run before any, where Python looks for modules in the repository;
 also as a link.
 """
+_MODULE = re.compile(r"(\w+)(?:/__init__)?(?:\.[\w-]+)?\.(?:py|so|pyd)")
+"""A file by which Python finds a module in the folder where it is run."""
 _MOST_READ = 16 << 20
 """Bytes of a file of the working tree; what is larger counts as another."""
 _JUDGING = ("as_of", "exclude", "licenses", "policies", "rendered", "warn_days")
@@ -107,12 +113,22 @@ _KINDS = {
     "case": Text("case", "用例"),
     "record": Text("record", "记录"),
 }
-_CALLED = "id", "number", "region", "provider", "required", "year", "kind"
+_CALLED = (
+    *("id", "number", "region", "provider", "required", "year", "kind", "clause"),
+    *("address", "title", "name", "file"),
+)
 """What a record is called by: the first that it has."""
-_EXPLAINING = {"capabilities": ("detected",), "observed": ("fact", "path", "value")}
-"""The lists in which a manifest explains what files show, and what of them an entry is about."""
+_SHOWN = ("sites", "apps", "features", "capabilities", "observed", "attestations")
+"""Lists of what files show, or its clause asks for, where a manifest does not say it."""
+_SAYING = {
+    "capabilities": ("detected",),
+    "observed": ("fact", "path", "value"),
+    "attestations": ("clause", "subject", "owner", "reviewed"),
+}
+"""The lists in which a manifest says what no file shows, and what of an entry tells what it is about: whoever writes it may
+be another than who answers for it, and on another day.
+"""
 _MOST_NAMED = 5
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _GONE, _NEW = Text("removed", "已移除"), Text("added", "新增")
 UNJUDGED = Text("judged no more", "不再判定")
 
@@ -156,29 +172,38 @@ def manifest_changes(before: Iterable[str], after: Iterable[str]) -> Iterator[Ga
 
 
 def records_in(tree: Any, name: str = "") -> Iterator[tuple[str, str]]:
-    """The acts that a manifest records, with the list that each stands in: what has a day and an id, number or region."""
+    """What a manifest records and nothing else shows, with the list that each stands in: what has an id or another name."""
     if isinstance(tree, dict):
         for key, value in tree.items():
-            yield from records_in(value, f"{name}.{key}" if name else str(key))
+            if name or key not in _SHOWN:
+                yield from records_in(value, f"{name}.{key}" if name else str(key))
     elif isinstance(tree, list):
         for row in tree:
             if not isinstance(row, dict):
                 continue
-            called = next((str(row[key]) for key in _CALLED if key in row), "")
-            if called and any(_DAY.match(str(value)) for value in row.values()):
+            if called := next((str(row[key]) for key in _CALLED if key in row), ""):
                 yield name, short(called, 40)
             yield from records_in(row, name)
 
 
 def explanations_in(tree: Any) -> Iterator[tuple[str, Text]]:
-    """What a manifest explains of what files show, each with its pointer."""
-    for listed, keys in _EXPLAINING.items():
+    """What a manifest explains of what files show, and what it attests, each with its pointer."""
+    for listed, keys in _SAYING.items():
         rows = tree.get(listed) if isinstance(tree, dict) else None
         for index, row in enumerate(rows if isinstance(rows, list) else ()):
             if isinstance(row, dict):
                 said = " ".join(short(str(row[key]), 60) for key in keys if key in row)
+                if listed == "attestations":
+                    yield (
+                        f"/{listed}/{index}",
+                        Text(f"attested by this change: {said}", f"本次改动新增声明：{said}"),
+                    )
+                    continue
                 meant = short(str(row.get("is", "")), 60)
-                yield f"/{listed}/{index}", Text(f"{said} is {meant}", f"{said} 为 {meant}")
+                line = Text(
+                    f"explained by this change: {said} is {meant}", f"本次改动新增说明：{said} 为 {meant}"
+                )
+                yield f"/{listed}/{index}", line
 
 
 def record_changes(
@@ -353,9 +378,17 @@ def _waivers_of(workspace: Workspace) -> Iterator[tuple[str, str]]:
 
 def _pytest(commit: Files, after: Workspace) -> Iterator[GateChange]:
     """Switches that came into files that pytest reads; what code in `conftest.py` does besides, nobody can tell."""
-    root = after.snapshot.repository.root
+    root, here = after.snapshot.repository.root, after.settings.folder
+    below = here.relative_to(root).as_posix() + "/" if here != root and here.is_relative_to(root) else ""
     for name in sorted({*tracked(commit, root), *tracked(after.files, root)}):
-        if _RUN_BY_PYTHON.search(name) and lexists(after.files, root / name):
+        configures = name.rpartition("/")[2] in _PYTEST_FILES
+        module = (
+            None if configures else _MODULE.fullmatch(name) or _MODULE.fullmatch(name.removeprefix(below))
+        )
+        runs = _RUN_BY_PYTHON.search(name) or (
+            module and not lexists(commit, root / name) and _is_installed(module[1], root)
+        )
+        if runs and lexists(after.files, root / name):
             if not lexists(commit, root / name) or _differ(root / name, commit, after.files):
                 shown = after.show(root / name)
                 run = Text(
@@ -364,36 +397,44 @@ def _pytest(commit: Files, after: Workspace) -> Iterator[GateChange]:
                 )
                 yield GateChange("setting", "pytest", run, shown)
             continue
-        if name.rpartition("/")[2] not in _PYTEST_FILES:
+        if not configures:
+            continue
+        shown, target = after.show(root / name), after.files.resolve(root / name)
+        if not target.is_relative_to(root):
+            if commit.resolve(root / name) != target:
+                unread = Text(f"{shown} is {LINK_LEAVES.en}", f"{shown}：{LINK_LEAVES.zh}")
+                yield GateChange("setting", "pytest", unread, shown)
             continue
         before, now = (settings_in(files, root / name) or {} for files in (commit, after.files))
         for key in DECISIVE:
             if before.get(key) != now.get(key):
                 one, other = (short(in_words(each.get(key, ())), 200) for each in (before, now))
-                shown = after.show(root / name)
                 change = Text(f"{key} in {shown}: {one} → {other}", f"{shown} 中的 {key}：{one} → {other}")
                 yield GateChange("setting", "pytest", change, shown)
-        if before != now:
-            continue
         try:
             new = _switches(after.files, root / name)
         except OSError as error:
-            shown, why = after.show(root / name), unreadable(error)
+            why = unreadable(error)
             unread = Text(f"{shown} cannot be read: {why.en}", f"无法读取 {shown}：{why.zh}")
             yield GateChange("setting", "pytest", unread, shown)
             continue
         old: list[str] = []
         with suppress(OSError):
             old = _switches(commit, root / name)
+        told = " ".join((*now, *(word for words in now.values() for word in words))) if before != now else ""
         for switch in dict.fromkeys(new):
-            if new.count(switch) > old.count(switch):
-                shown = after.show(root / name)
+            if new.count(switch) > old.count(switch) and switch not in told:
                 yield GateChange(
                     "setting",
                     "pytest",
                     Text(f"{switch} is new in {shown}", f"{shown} 中新增 {switch}"),
                     shown,
                 )
+
+
+def _is_installed(module: str, root: Path) -> bool:
+    elsewhere = [path for path in sys.path if path and not Path(path).is_relative_to(root)]
+    return PathFinder.find_spec(module, elsewhere) is not None
 
 
 def _switches(files: Files, file: Path) -> list[str]:

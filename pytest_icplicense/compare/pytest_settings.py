@@ -23,8 +23,8 @@ TABLES: Mapping[str, tuple[str, ...]] = {
 }
 """The files that pytest reads, the first of a folder alone that is meant for it, and where in them."""
 MAX_BYTES = 1 << 20
-DECISIVE = ("addopts", "testpaths", "norecursedirs", "filterwarnings")
-"""By which items and warnings are left out."""
+DECISIVE = ("addopts", "testpaths", "norecursedirs", "filterwarnings", "pythonpath")
+"""By which items and warnings are left out, or modules stand in for others."""
 
 Words = dict[str, tuple[str, ...]]
 """The settings, each in words."""

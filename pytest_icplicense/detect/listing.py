@@ -176,7 +176,7 @@ class Listing:
 
 
 class Chooser:
-    """Tells for each path which detectors open the file.
+    """Tells for each path which detectors open the file; capitals are no way out.
 
     Patterns are looked at only where they may fit: there may be very many files.
     """
@@ -187,7 +187,7 @@ class Chooser:
         self._endings: dict[str, list[tuple[re.Pattern[str], bool, Detector]]] = {}
         beginnings: set[str] = set()
         for detector in detectors:
-            for pattern in detector.files:
+            for pattern in map(str.lower, detector.files):
                 if "*" not in pattern and "/" not in pattern:
                     self._names.setdefault(pattern, []).append(detector)
                     continue
@@ -208,20 +208,22 @@ class Chooser:
     def known(self, paths: Iterable[str]) -> Iterator[str]:
         """The paths that may be worth a second look, by their names alone: the others are nearly all of them."""
         names, beginnings = self._names, self._beginnings
-        endings = {*self._endings, *self._folders, *"yaml yml YAML YML".split()} - {""}  # a manifest's, too
+        endings = {*self._endings, *self._folders, "yaml", "yml"} - {""}  # a manifest's, too
         folders = [f"{folder}/" for folder in self._folders.get("", ())]
         for path in paths:
-            name = path[path.rfind("/") + 1 :]
+            lower = path.lower()
+            name = lower[lower.rfind("/") + 1 :]
             if (
                 name in names
                 or name[name.rfind(".") + 1 :] in endings
                 or name.startswith(beginnings)
-                or (folders and any(folder in path for folder in folders))
+                or (folders and any(folder in lower for folder in folders))
             ):
                 yield path
 
     def detectors(self, path: str) -> Sequence[Detector]:
         """Those that open the file at `path`."""
+        path = path.lower()
         *folders, name = path.split("/")
         found = list(self._names.get(name, ()))
         for ending in (name.rpartition(".")[2], ""):

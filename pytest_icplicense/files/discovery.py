@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pytest_icplicense import WAIVERS, is_manifest
 from pytest_icplicense.files.disk import DISK
-from pytest_icplicense.files.files import Files, is_file, is_folder, walk
+from pytest_icplicense.files.files import Files, is_file, is_folder, is_link, walk
 from pytest_icplicense.files.repository import root_around
 from pytest_icplicense.text import IcpError, Text
 
@@ -29,8 +29,9 @@ def find_manifests(
 ) -> Iterator[Path]:
     """The manifests in `path`, sorted; `path` itself where it is a file.
 
-    Broken links count, and folders that may not be searched: reading them says why. Linked folders are searched, but not
-    those around where they are linked, nor those outside of the repository, which go into `outside`.
+    Broken links count, and folders that may not be searched: reading them says why; links to other manifests of the same
+    folder do not. Linked folders are searched, but not those around where they are linked, nor those outside of the
+    repository, which go into `outside`.
     """
     if not is_folder(files, path):
         yield path
@@ -63,7 +64,11 @@ def find_manifests(
             and not excluded(here / name, patterns, base or path)
         )
         for name in sorted(names):
-            if is_manifest(name) and not excluded(here / name, patterns, base or path):
+            if (
+                is_manifest(name)
+                and not excluded(here / name, patterns, base or path)
+                and not is_link_beside(here / name, patterns, base or path, files)
+            ):
                 yield here / name
     yield from refused
 
@@ -107,6 +112,19 @@ def excluded(path: Path, patterns: Collection[str], base: Path) -> bool:
     relative = Path(os.path.relpath(path, base))
     above = [each.as_posix() for each in (relative, *relative.parents) if each.name]
     return any(fnmatch(each, pattern) for each in above for pattern in patterns)
+
+
+def is_link_beside(file: Path, exclude: Collection[str], base: Path, files: Files = DISK) -> bool:
+    """Whether a manifest is a link to another one in its folder, which a search comes across itself."""
+    if not is_link(files, file):
+        return False
+    target = files.resolve(file)
+    return (
+        target.parent == files.resolve(file.parent)
+        and is_manifest(target.name)
+        and is_file(files, target)
+        and not excluded(file.parent / target.name, exclude, base)
+    )
 
 
 def _is_environment(folder: Path, files: Files, names: Container[str] | None = None) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle  # nosec B403: of what this session's own processes made
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -72,6 +73,8 @@ class NotInOrder(NamedTuple):
     problems: tuple[Problem, ...]
     paths: tuple[str, ...]
     """The manifests that were met, in order."""
+    unfinished: frozenset[str]
+    """Those of them of which not every case was judged and not every problem told."""
 
 
 class PytestResults:
@@ -84,6 +87,8 @@ class PytestResults:
         self._files: dict[Path, CollectedFile] = {}
         self._judged: dict[tuple[Path, str], _Judged] = {}
         self._problems: dict[tuple[Path, Problem], None] = {}
+        self._counted: Counter[Path] = Counter()
+        """How many cases of each file were judged."""
         self._lost = 0
 
     def collected(self, workspace: Workspace, bound: Bound, cases: Iterable[str]) -> None:
@@ -119,6 +124,7 @@ class PytestResults:
 
         What is in order is kept where a report wants it, or where waivers are `reviewed` by it.
         """
+        self._counted[file] += 1
         self._judged.pop((file, result.id), None)
         if not (reviewed or self.wants is not None or _not_in_order(result)):
             return
@@ -137,22 +143,24 @@ class PytestResults:
             tuple(filter(_not_in_order, results)),
             tuple(problem for _, problem in self._problems),
             tuple(each.shown for each in self._files.values()),
+            frozenset(each.shown for file, each in self._files.items() if not self._finished(file)),
         )
 
     def sent(self) -> bytes:
         """Everything, for another process."""
-        return pickle.dumps((self._files, self._judged, self._problems, self.waiting))
+        return pickle.dumps((self._files, self._judged, self._problems, self.waiting, self._counted))
 
     def receive(self, sent: bytes | None) -> None:
         """What a worker sent; None where it ended without a word."""
         if sent is None:
             self._lost += 1
             return
-        files, judged, problems, waiting = pickle.loads(sent)  # nosec B301: from a worker that this process started
+        files, judged, problems, waiting, counted = pickle.loads(sent)  # nosec B301: from a worker that this process started
         self._files = {**files, **self._files}
         self._judged.update(judged)
         self._problems.update(problems)
         self.waiting.update(waiting)
+        self._counted.update(counted)
 
     def review(self, workspace: Workspace, waiver_file: Path) -> dict[str, Review] | None:
         """What there is to say of each waiver of a file, by its pointer, from the verdicts of this session.
@@ -219,6 +227,11 @@ class PytestResults:
             inputs=tuple(dict.fromkeys((*known.inputs, *(one for each in here for one in each.inputs)))),
             overviews=known.overviews,
         )
+
+    def _finished(self, file: Path) -> bool:
+        what = self._files[file]
+        told = all((file, each) in self._problems for each in what.problems)
+        return told and self._counted[file] >= len(what.cases)
 
     def _whole(self, file: Path) -> bool:
         return all((file, each) in self._judged for each in self._files[file].cases)

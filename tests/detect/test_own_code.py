@@ -110,6 +110,23 @@ def test_code_of_others_of_tests_and_of_programs_does_not_count(path: str) -> No
     assert confidence({path: ROUTE}, "chat-endpoints") is None
 
 
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("app/Server.JS", ROUTE),
+        ("DB/SCHEMA.SQL", TABLE),
+        ("chat/Package.JSON", '{"dependencies": {"@rongcloud/imlib-next": "5"}}'),
+        ("web/Chat.HTML", "<script src=https://unpkg.com/@rongcloud/imlib-next></script>"),
+        ("DOCKERFILE", "FROM openim/openim-server:v3\n"),
+    ],
+)
+def test_capitals_are_no_way_out(path: str, text: str) -> None:
+    assert [each.capability.id for each in seen({path: text})] == [
+        each.capability.id for each in seen({path.lower(): text})
+    ]
+    assert seen({path: text})
+
+
 def test_bundles_and_generated_code_are_passed_over() -> None:
     long = f"var a = '{'x' * 30_000}';\n"
     assert confidence({"server.js": long + ROUTE}, "chat-endpoints") is None
@@ -122,6 +139,21 @@ def test_bundles_and_generated_code_are_passed_over() -> None:
         )
         is None
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{" * 300 + ROUTE + "}" * 300,
+        "function f() {\n" + "g();\n" * 78_000 + f"}}\n{ROUTE}",
+        "".join(f"app.post('/a{number}', f)\n" for number in range(5_000)) + ROUTE,
+    ],
+    ids=["deep", "many parts", "many names"],
+)
+def test_code_that_is_not_read_to_its_end_is_told_of(text: str) -> None:
+    found = survey(ROOT, memory(ROOT, {"a.js": text}), LIBRARY.catalogue.capabilities, LIBRARY.detectors)
+    (problem,) = found.unjudged
+    assert "not read from here on" in problem.to("en")
 
 
 @pytest.mark.timeout(60)

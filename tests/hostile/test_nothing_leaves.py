@@ -171,6 +171,16 @@ def test_what_turns_a_line_around_is_not_printed_raw(value, project, monkeypatch
         assert not set(value) & {*"\u202e\u2066\x9b\u2028\ufff9"} & set(out)
 
 
+def test_no_module_of_the_repository_is_imported(project):
+    """Where Python itself would look for it first, since it is run there."""
+    for name in ("yaml", "pluggy", "argparse"):
+        (project.root / f"{name}.py").write_text("open('run', 'w')\n", encoding="utf-8")
+    command = [sys.executable, "-m", "pytest_icplicense", "check"]
+    done = subprocess.run(command, cwd=project.root, capture_output=True)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert not (project.root / "run").exists()
+
+
 BEGIN = """\
 import multiprocessing, sys
 if __name__ == "__main__":

@@ -9,12 +9,21 @@ from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.detector import Seen, Sighting
 from pytest_icplicense.detect.source.filepaths import engine, file_route
 from pytest_icplicense.detect.source.relays import MARKS, by_a_model, relays
+from pytest_icplicense.detect.source.router_paths import MAX_FOUND
 from pytest_icplicense.detect.source.routes import read_code
 from pytest_icplicense.detect.source.scala_routes import paths
-from pytest_icplicense.detect.source.syntax import MAX_BYTES, language, made_by_a_program
+from pytest_icplicense.detect.source.syntax import (
+    MAX_BYTES,
+    MAX_DEPTH,
+    MAX_NODES,
+    language,
+    made_by_a_program,
+)
 from pytest_icplicense.detect.source.tables import embedded, may_create
 from pytest_icplicense.detect.source.written_paths import written
+from pytest_icplicense.detect.unjudged import Unjudged
 from pytest_icplicense.expressions import expression
+from pytest_icplicense.text import Text
 
 _SCRIPT = expression(
     rb"\.\s*(?:get|post|put|patch|delete|del|all|any|use|route|on|emit|mutation|subscription|procedure|define|model|group|basePath|prefix|"
@@ -58,6 +67,11 @@ _MARKS = {
 """What a file of these languages has somewhere, if it offers or keeps anything: a quick look, before it is parsed."""
 _MODEL = "大模型"
 """What stands with the names of a file in which a language model answers, as a comment would say it."""
+_CUT = Text(
+    f"more than {MAX_NODES:,} parts or {MAX_FOUND:,} names, or nested more than {MAX_DEPTH} levels deep: not read from"
+    " here on",
+    f"超过 {MAX_NODES:,} 个节点或 {MAX_FOUND:,} 个名称，或嵌套超过 {MAX_DEPTH} 层：此处及之后未读取",
+)
 _SHORTENED = expression(r"[.-]min\.[a-z]+$")
 
 
@@ -95,3 +109,5 @@ def read(artifact: Artifact) -> Iterator[Seen]:
     for each in code.named:
         words = f"{each.words} {_MODEL}" if answered and each.kind != "table" else each.words
         yield Sighting(each.kind, each.name, each.at, words=words)
+    if code.cut:
+        raise Unjudged(_CUT, *code.cut)

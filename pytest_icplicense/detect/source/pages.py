@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from pytest_icplicense.detect.artifact import Artifact, Needle
 from pytest_icplicense.detect.detector import Sighting
 from pytest_icplicense.detect.source.relays import by_a_model
-from pytest_icplicense.detect.source.syntax import MAX_BYTES, made_by_a_program
+from pytest_icplicense.detect.source.syntax import MAX_BYTES, MAX_PAGE, made_by_a_program
 from pytest_icplicense.expressions import expression
 
 _HIDDEN = expression(r"<!--(?>(?:[^-]|-(?!->))*)(?:-->)?|\{\{!--.*?--\}\}|<%--.*?--%>|\{#.*?#\}", re.DOTALL)
@@ -59,7 +59,7 @@ def package_of(address: str) -> str | None:
 
 def read_page(artifact: Artifact) -> Iterator[Sighting]:
     """The scripts that a page or a template loads."""
-    if len(artifact.data) > 4 * MAX_BYTES or b"<script" not in artifact.data.lower():
+    if len(artifact.data) > MAX_PAGE or b"<script" not in artifact.data.lower():
         return
     text = _HIDDEN.sub(lambda match: "\n" * match[0].count("\n"), artifact.text)
     line, before = 1, 0

@@ -96,6 +96,7 @@ class RouterPaths(ABC):
         """What resources of Rails take in by a name."""
         self.function = self.owner = ""
         self.nodes = 0
+        self.cut: tuple[int, int] | None = None
         self.package = ""
 
     def _first_texts(self, call: Call) -> tuple[list[str], list[Argument]]:

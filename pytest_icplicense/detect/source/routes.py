@@ -68,6 +68,8 @@ class Code(NamedTuple):
     named: tuple[Named, ...]
     imports: tuple[tuple[str, int], ...]
     """Modules that it brings in, with the line."""
+    cut: tuple[int, int] | None
+    """From where on it was not looked into, since there is too much of it."""
 
 
 def read_code(artifact: Artifact, language: str, depth: int = 0) -> Code:
@@ -78,7 +80,7 @@ def read_code(artifact: Artifact, language: str, depth: int = 0) -> Code:
     """
     reader = _Reader(artifact, language, depth)
     reader.read(parsed(artifact, language))
-    return Code(tuple(reader.found), tuple(reader.modules))
+    return Code(tuple(reader.found), tuple(reader.modules), reader.cut)
 
 
 class _Reader(RouteAnnotations, RouteCalls):
@@ -95,7 +97,8 @@ class _Reader(RouteAnnotations, RouteCalls):
 
     def _visit(self, node: Node, scope: Scope, depth: int, kind: str = "") -> None:
         self.nodes += 1
-        if self.nodes > MAX_NODES or depth > MAX_DEPTH or len(self.found) > MAX_FOUND:
+        if self.nodes > MAX_NODES or depth > MAX_DEPTH or len(self.found) >= MAX_FOUND:
+            self.cut = self.cut or place(node)
             return
         kind = kind or node.kind()
         if kind in CALLS:
