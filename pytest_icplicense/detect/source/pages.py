@@ -45,6 +45,10 @@ _BEGINNING = expression(r"(?i)(?:api|host|base|root|domain|server|endpoint)(?:[^
 """What stands before the name of a host, where paths are put behind it."""
 _CALLED, _SENT = b"RTCPeerConnection", (b"getUserMedia", b"getDisplayMedia")
 """What a page needs to call another one: a connection between browsers, and a camera or a microphone."""
+_NO_CODE = expression(
+    r"//[^\n]*|/\*(?>(?:[^*]|\*(?!/))*)\*/|\"(?>(?:[^\"\\\n]|\\.)*)\"|'(?>(?:[^'\\\n]|\\.)*)'|`[^`$]{0,2000}`"
+)
+"""Comments, and texts that say something to people."""
 _CODE_ENDINGS = (".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx", ".vue", ".svelte")
 
 
@@ -128,14 +132,19 @@ def _addresses(artifact: Artifact) -> Iterator[Sighting]:
     data = artifact.data
     if len(data) > MAX_BYTES or (b"://" not in data and b"HOST" not in data and b"host" not in data):
         return
-    if made_by_a_program(data):
+    if made_by_a_program(data) or not _ADDRESS.search(artifact.text):
         return
-    for number, line in enumerate(artifact.lines, 1):
+    lines = _NO_CODE.sub(_without_comment, artifact.text).split("\n")
+    for number, line in enumerate(lines, 1):
         for match in _ADDRESS.finditer(line[:2000]) if "." in line else ():
             path = (match["path"] or "").rstrip("/")
-            before = "".join(artifact.lines[max(0, number - 2) : number - 1])[-100:] + line[: match.start()]
+            before = "".join(lines[max(0, number - 2) : number - 1])[-100:] + line[: match.start()]
             if (path and match["scheme"]) or _BEGINNING.search(before):
                 yield Sighting("address", match["host"] + path, (number, match.start() + 2))
+
+
+def _without_comment(found: re.Match[str]) -> str:
+    return "\n" * found[0].count("\n") if found[0].startswith("/") else found[0]
 
 
 def _calls(artifact: Artifact) -> Iterator[Sighting]:
@@ -143,7 +152,10 @@ def _calls(artifact: Artifact) -> Iterator[Sighting]:
     data = artifact.data
     if _CALLED not in data or not any(each in data for each in _SENT) or len(data) > MAX_BYTES:
         return
-    if not (made_by_a_program(data) or by_a_model(data)):
+    if made_by_a_program(data) or by_a_model(data):
+        return
+    code = _NO_CODE.sub("", artifact.text).encode()
+    if _CALLED in code and any(each in code for each in _SENT):
         yield Sighting("import", _CALLED.decode(), Needle(_CALLED.decode()))
 
 

@@ -207,9 +207,10 @@ FORMATS = {
         ),
         FileFormat(
             "constructs",
-            ("*.ts", "*.js", "*.mjs", "*.py"),
+            ("*.ts", "*.js", "*.mjs", "*.py", "*.java", "*.cs", "*.go"),
             constructs.nodes,
             Text("constructs of the CDK and Pulumi", "CDK 与 Pulumi 的构造"),
+            one_of=(b"cdk", b"CDK", b"ulumi"),
         ),
         FileFormat(
             ZONE,
