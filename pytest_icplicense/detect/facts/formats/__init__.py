@@ -194,9 +194,12 @@ FORMATS = {
         ),
         FileFormat(
             TABLES,
-            ("*.sql",),
+            ("*.sql", "*.cql"),
             None,
-            Text("rows that expire (ClickHouse)", "表的 TTL（ClickHouse）"),
+            Text(
+                "rows that expire (ClickHouse, Cassandra, MaxCompute, Doris)",
+                "表的 TTL（ClickHouse、Cassandra、MaxCompute、Doris）",
+            ),
         ),
         FileFormat(
             "collections",
