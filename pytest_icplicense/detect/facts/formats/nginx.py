@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pytest_icplicense.detect.artifact import Artifact
-from pytest_icplicense.detect.detectors.nginx import MAX_BYTES, REFUSALS, TOKEN
+from pytest_icplicense.detect.detectors.nginx import MAX_BYTES, MOVED, REFUSALS, TOKEN
 from pytest_icplicense.detect.domain_patterns import named_by
 from pytest_icplicense.detect.facts.formats.private_networks import PRIVATE
 from pytest_icplicense.detect.unjudged import Unjudged
@@ -131,7 +131,11 @@ def _server(server: _Directive, *, behind: bool, passed: set[str], told: Sequenc
     found = Mapping()
     found.where["name"] = server.words[0].line, server.words[0].column
     written = [word for each in _named(server.inner, "server_name") for word in each.words[1:]]
-    refused = any(each.name == "return" and each.words[-1] in REFUSALS for each in server.inner)
+    refused = any(each.name == "return" and each.words[-1] in REFUSALS for each in server.inner) and not any(
+        inner.name == "return" and inner.words[1:2] in _MOVED
+        for each in server.inner
+        for inner in (each.inner if each.name == "if" else ())
+    )
     found["name"] = [] if refused else [name for word in written for name in _names(word)]
     if not _is_inside(server) and any(judged(name)[0] for name in found["name"]):
         found["@public"] = Word("true")
@@ -192,7 +196,7 @@ _SECURE = ("$scheme", "$https", "$http_x_forwarded_proto", "$server_port", "$ssl
 """Variables that say whether a request came encrypted, be it to what stands before this server."""
 
 
-_MOVED = (["301"], ["302"], ["307"], ["308"])
+_MOVED = tuple([each] for each in MOVED)
 _SAID_ELSEWHERE = expression(r"\$(?!scheme\b|\{)\w")
 """Where requests are sent on to is known only where a variable is."""
 _PROTECTING = expression(r"https|redirect|force[-_]?(?:ssl|tls)", re.IGNORECASE)
