@@ -252,16 +252,35 @@ class _Program:
         made = made_by(built[0]) if built else ""
         if not (new or python or go or made):
             return
-        properties = self.called(built[0] if built else call, 0)
-        if built and isinstance(properties, Mapping):
-            for key, value in built[1]:
-                self._set(properties, key, value, 0)
+        properties = self._built(*built, 0) if built else self.called(call, 0)
         if name[:3] == "Add":
             name = self._own(name)
         name = made or (name.removeprefix("New") if go else name)
+        if isinstance(properties, Mapping) and name.endswith("Listener"):
+            self._mark_internal(properties, call)
         if isinstance(properties, Mapping) and not _is_rehearsed(name, properties):
             self.root.setdefault(name, []).append(properties)
             self.root.where.setdefault(name, place(call.node))
+
+    def _built(self, call: Call, given: list[tuple[str, Any]], level: int) -> Node:
+        """What a builder of Java makes of what it is given."""
+        found = self.called(call, level)
+        for key, value in given if isinstance(found, Mapping) else ():
+            self._set(found, key, value, level)
+        if isinstance(found, Mapping):
+            found["@call"] = _word(made_by(call), call.node)
+        return found
+
+    def _mark_internal(self, listener: Mapping, call: Call) -> None:
+        """Mark a listener whose balancer the public cannot reach: one of the CDK is told if it is to face the internet."""
+        balancer = listener.get("loadBalancer")
+        if balancer is None and call.receiver is not None:
+            given = self.constants.get(str(call.receiver.text()))
+            balancer = self.value(given, 1) if given is not None else None
+        if isinstance(balancer, Mapping) and str(balancer.get("@call")).endswith("ApplicationLoadBalancer"):
+            facing = balancer.get("internetFacing", Word("false"))
+            if facing is None or facing == "false":
+                listener["@internal"] = Word("true")
 
     def called(self, call: Call, level: int) -> Node:
         """The properties that a call is given: its entries by name, and those of the objects among its arguments."""
@@ -280,7 +299,8 @@ class _Program:
                 found.where.update(inner.where)
             elif is_text(node) and "@name" not in found:
                 found["@name"] = _word(text_of(node), node)
-        found["@call"] = _word(call.name, call.node)
+        name = call.name.rpartition("_")[2] if self.language == "go" else call.name
+        found["@call"] = _word(name, call.node)
         if call.receiver is not None:
             found["@module"] = _word(str(call.receiver.text())[:100], call.receiver)
         return found
@@ -307,6 +327,8 @@ class _Program:
             return _word(text.lower().replace("_", ""), node)
         if kind in ("object", "dictionary"):
             return self.entries(node, level)
+        if self.language == "java" and (built := builder_of(node)) is not None and made_by(built[0]):
+            return self._built(*built, level + 1)
         if (properties := properties_of(node)) is not None:
             found = Mapping()
             for key, each in properties:
