@@ -97,6 +97,19 @@ _ESCAPES = expression(r"\\[nrt0]")
 EVENTS = frozenset("on emit sendasync invoke addlistener to_emit broadcast".split())
 
 
+def _asks_by_chain(node: Node) -> bool:
+    """Whether a chain of calls begins with what asks others: Http::withToken(…)->post("/x")."""
+    depth = 0
+    while node is not None and node.kind() in CALLS and depth < _MOST_CALLS:
+        call = call_of(node)
+        node, depth = call.receiver if call else None, depth + 1
+    return depth > 0 and node is not None and last_name(node) in _ASKING
+
+
+_ASKING = frozenset("Http http https httpClient HttpClient client Client axios guzzle".split())
+_MOST_CALLS = 20
+
+
 class _PathCall(NamedTuple):
     """A call that may say something of a path."""
 
@@ -406,7 +419,7 @@ class RouteCalls(RouterPaths):
             return self._asks
         if receiver in self.routers or call.receiver is None or call.name in ("HandleFunc", "Handle"):
             return False  # http.HandleFunc of Go answers
-        if INSIDE.match(path):
+        if INSIDE.match(path) or _asks_by_chain(call.receiver):
             return True
         handled = bool(said.blocks) or any(
             each.node.kind() in ("identifier", "member_expression", "selector_expression", "array")
