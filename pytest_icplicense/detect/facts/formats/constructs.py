@@ -265,9 +265,9 @@ class _Program:
     def _built(self, call: Call, given: list[tuple[str, Any]], level: int) -> Node:
         """What a builder of Java makes of what it is given."""
         found = self.called(call, level)
-        for key, value in given if isinstance(found, Mapping) else ():
-            self._set(found, key, value, level)
         if isinstance(found, Mapping):
+            for key, value in given:
+                self._set(found, key, value, level)
             found["@call"] = _word(made_by(call), call.node)
         return found
 
