@@ -173,22 +173,37 @@ class Survey:
 
 def _standing(capability: str, signs: list[Found]) -> list[Found]:
     """The signs without those of aspects that others deny, and without these; what is sure stands where they are not."""
-    denials = {
-        each for found in signs for each in found.meanings if each.denies and each.capability == capability
-    }
-    if not denials:
+    denied: dict[tuple[str, bool], set[str | None]] = {}
+    for found in signs:
+        for each in found.meanings:
+            if each.denies and each.capability == capability:
+                for sure in {False, each.sure}:
+                    denied.setdefault((each.aspect, sure), set()).add(_module(found.path))
+    if not denied:
         return signs
-    denied = {(each.aspect, sure) for each in denials for sure in {False, each.sure}}
     left = []
     for found in signs:
+        module = _module(found.path)
         meanings = tuple(
             each
             for each in found.meanings
-            if each.capability != capability or not (each.denies or (each.aspect, each.sure) in denied)
+            if each.capability != capability
+            or not (each.denies or _reaches(denied.get((each.aspect, each.sure), ()), module))
         )
         if meanings == found.meanings or any(each.capability == capability for each in meanings):
             left.append(found._replace(meanings=meanings))
     return left
+
+
+def _module(path: str) -> str | None:
+    """The folder of the module whose source a file is; None: it may be of all."""
+    before, sources, _ = f"/{path}".partition("/src/")
+    return before if sources else None
+
+
+def _reaches(modules: Collection[str | None], module: str | None) -> bool:
+    """Whether what is denied in some modules is denied in this one."""
+    return bool(modules) and (module is None or None in modules or module in modules)
 
 
 def _confidence(capability: Capability, signs: Collection[Found], firm: set[str]) -> Confidence | None:

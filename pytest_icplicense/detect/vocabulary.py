@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.model.capability import Capability, Sign, Words
@@ -22,6 +23,10 @@ _TOKEN = expression(rf"[Ww]e[Cc]hat|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[{_
 _METHOD = expression(r"^[A-Z]+ (?=/)")
 _VERSION = expression(r"v\d+(?:\.\d+)*")
 _PIECE = expression(r"<([^<>]*)>|\*|[^<>*]+")
+
+_ESCAPED = expression(r"(?>(?:%[eE][3-9](?>(?:%[89abAB][0-9a-fA-F]){2}))+)|(?>(?:\\u[3-9][0-9a-fA-F]{3})+)")
+_ESCAPED_BYTES = expression(_ESCAPED.pattern.encode())
+"""Chinese as addresses and JSON may write it."""
 
 
 class Meaning(NamedTuple):
@@ -55,6 +60,8 @@ class Vocabulary:
     def may_say(self, data: bytes) -> bool:
         """Whether a sign's words may be in a content: a quick look, before anything is parsed."""
         lower = data.lower()
+        if b"%e" in lower or b"\\u" in lower:
+            lower = _ESCAPED_BYTES.sub(lambda found: _unescaped(found[0].decode()).encode(), lower)
         return any(stem in lower for stem in self._stems)
 
     def meanings(self, what: str, name: str, words: str = "") -> tuple[Meaning, ...]:
@@ -62,6 +69,7 @@ class Vocabulary:
         the first line what is said of it, and then what is said of its columns, where the two can be told apart.
         """
         kind = _READ_AS.get(what, what)
+        name, words = (_ESCAPED.sub(lambda found: _unescaped(found[0]), each) for each in (name, words))
         said = canonical(_METHOD.sub("", name[:_MAX_NAME]))
         words = words[:_MAX_WORDS]
         beside = " ".join(_tokens(words))
@@ -70,6 +78,14 @@ class Vocabulary:
         for capability, phrases in self._capabilities:
             found += (Meaning(capability, kind, *each) for each in phrases.said(kind, said, beside, own))
         return tuple(found)
+
+
+def _unescaped(text: str) -> str:
+    return (
+        unquote(text)
+        if text.startswith("%")
+        else "".join(chr(int(each, 16)) for each in text.split("\\u")[1:])
+    )
 
 
 _KNOWN: dict[int, _Phrases] = {}

@@ -84,6 +84,10 @@ def _decoded(data: bytes) -> str:
         raise NoTable(Text("a spreadsheet by its content; name it .xlsx", "内容是电子表格；请以 .xlsx 命名"))
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings: Sequence[str] = ("utf-16",)
+    elif (
+        b"\0" in data
+    ):  # UTF-16 without a mark, as databases write it: the half of its commas that is nothing says which
+        encodings = ("utf-16-le" if data[1::2].count(0) >= data[::2].count(0) else "utf-16-be",)
     else:
         encodings = _ENCODINGS
     for encoding in encodings:
@@ -91,7 +95,7 @@ def _decoded(data: bytes) -> str:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if "\0" not in text:
+        if "\0" not in text and "\uffff" not in text:
             return text
     why = Text(
         "the encoding is none of UTF-8, UTF-16 and GB18030; save the export as UTF-8",

@@ -60,7 +60,11 @@ def problems(report) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("encoding", "delimiter"), [("utf-8", ","), ("utf-8-sig", ";"), ("gb18030", ","), ("utf-16", "\t")]
+    ("encoding", "delimiter"),
+    [
+        *(("utf-8", ","), ("utf-8-sig", ";"), ("gb18030", ","), ("utf-16", "\t")),
+        *(("utf-16-le", "\t"), ("utf-16-be", ",")),  # without a mark
+    ],
 )
 def test_each_row_is_judged_and_a_finding_stands_at_it(project, encoding, delimiter):
     text = (

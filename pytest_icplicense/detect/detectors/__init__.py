@@ -45,6 +45,7 @@ from pytest_icplicense.detect.detectors import (
     setuppy,
     submodules,
     swiftpm,
+    systemd_units,
     terraform,
     traefik_routers,
     unity,
@@ -73,6 +74,7 @@ def all_detectors() -> list[Detector]:
         traefik_routers,
         bom,
         submodules,
+        systemd_units,
     )
     apps = (android, pubspec, cocoapods, swiftpm, ohpm, miniprogram, deno, conda, beam, cpan, cabal, unity)
     return [*(module.DETECTOR for module in (*packages, *more, *apps, *deployed)), *DETECTORS]

@@ -11,6 +11,7 @@ from pytest_icplicense.detect.image_references import filled, image
 from pytest_icplicense.detect.traefik import hosts
 from pytest_icplicense.detect.unfilled_yaml import Templated, trees, written_out
 from pytest_icplicense.detect.yaml_nodes import Mapping, Node, Word, walk, words
+from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text
 
 _SILENT = frozenset(("CustomResourceDefinition", "ConfigMap", "Secret"))
@@ -43,6 +44,9 @@ _WORTH = (
     "helmCharts",
 )
 
+_OPERATED = expression(r"(?m)^apiVersion:[ \t]*[\"']?(?![\w.-]*k8s\.io/)[\w-]+\.[\w.-]+/")
+"""An object that an operator makes software of."""
+
 
 def read(artifact: Artifact) -> Iterator[Seen]:
     """What each object shows, whatever its kind; those of a `List` count for themselves."""
@@ -50,7 +54,9 @@ def read(artifact: Artifact) -> Iterator[Seen]:
     text = artifact.text
     if "apiVersion: icplicense/" in text:
         return  # our own documents, policies and templates of manifests among them
-    if not (custom or ("apiVersion" in text and "kind" in text)) or not any(word in text for word in _WORTH):
+    if not (custom or ("apiVersion" in text and "kind" in text)):
+        return
+    if not (any(word in text for word in _WORTH) or _OPERATED.search(text)):
         return
     try:
         for root in trees(artifact):
@@ -92,6 +98,9 @@ def _mounted(data: Node) -> Iterator[Seen]:
 
 
 def _object(thing: Mapping, kind: str) -> Iterator[Seen]:
+    group, _, version = str(thing.get("apiVersion")).rpartition("/")
+    if version and "." in group:
+        yield Sighting("object", f"{group}/{kind}", (thing["kind"].line, thing["kind"].column))
     naming = () if kind == "VirtualService" and _only_within(thing.get("spec")) else _HOSTS.get(kind, ())
     helm = kind in ("HelmRelease", "HelmChart", "Application", "ApplicationSet", "HelmChartConfig")
     for key, value, parent in walk(thing):

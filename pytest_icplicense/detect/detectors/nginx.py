@@ -20,6 +20,7 @@ TOKEN = expression(
 """A comment begins a word: `/#/login` has none in it. Where a quotation is not closed, it is looked for from each of its
 signs, so it must not be looked for to the end of the line, which may be the whole file."""
 MAX_BYTES = 1 << 20
+MOVED = ("301", "302", "307", "308")
 REFUSALS = frozenset(("444", "403", "404", "410"))
 """What a server returns that serves nobody."""
 _NAMELESS = frozenset(("", "_", "__", "-", "--", "localhost", "$hostname", "default_server", "!@#"))
@@ -37,7 +38,7 @@ def read(artifact: Artifact) -> Iterator[DomainSighting]:
     ends = [-1, *(found.start() for found in re.finditer("\n", text))]
     statement: list[str] = []
     named: list[DomainSighting] = []
-    level, server, refusing = 0, 0, False
+    level, server, refusing, sending, asked = 0, 0, False, False, 0
     for token in TOKEN.finditer(text):
         word = token[0]
         if word.startswith("#"):
@@ -46,14 +47,20 @@ def read(artifact: Artifact) -> Iterator[DomainSighting]:
             if word == "{":
                 level += 1
                 if statement == ["server"]:
-                    server, refusing = level, False
+                    server, refusing, sending = level, False, False
+                elif statement[:1] == ["if"]:
+                    asked = level
             elif word == ";":
+                # What is sent on by its name, as Certbot writes it, is answered, whatever is refused below.
+                sending |= (
+                    level == asked > server > 0 and statement[:1] == ["return"] and statement[-1] in MOVED
+                )
                 refusing |= level == server > 0 and statement[:1] == ["return"] and statement[-1] in REFUSALS
             else:
                 if level == server:
-                    yield from () if refusing else named
+                    yield from () if refusing and not sending else named
                     named, server, refusing = [], 0, False
-                level = max(level - 1, 0)
+                level, asked = max(level - 1, 0), 0
             statement = []
             continue
         if len(statement) < 2:

@@ -9,7 +9,7 @@ from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from pytest_icplicense import WAIVERS, is_manifest
@@ -41,7 +41,9 @@ from pytest_icplicense.detect.facts.formats.journals import Journals
 from pytest_icplicense.detect.facts.formats.lifetimes import Tables
 from pytest_icplicense.detect.facts.formats.logrotate import Rotations
 from pytest_icplicense.detect.facts.formats.terraform import Modules
+from pytest_icplicense.detect.facts.formats.yamltext import nodes as yaml_roots
 from pytest_icplicense.detect.facts.formats.zones import Zones
+from pytest_icplicense.detect.facts.gateways import MARK, Gateways
 from pytest_icplicense.detect.facts.kustomize import Kustomizations, Object
 from pytest_icplicense.detect.facts.layers import is_values, layers, merged, of_file, overridden
 from pytest_icplicense.detect.facts.paths import Spot, along, fits
@@ -184,16 +186,23 @@ class _Look:
         behind = [each for each in self.shown if each.fact == PLAIN and each.names]
         if not behind:
             return
-        hosts: set[str] = set()
-        for path in self.paths:
-            artifact = self._artifact(path) if path.endswith((".yaml", ".yml")) and not aside(path) else None
-            if artifact is not None and b"Ingress" in artifact.data and b"tls" in artifact.data:
-                with suppress(Unjudged, RecursionError):  # what it is, those say who look for facts in it
-                    for root in self._read(artifact, FORMATS[YAML]):
-                        hosts.update(encrypted(root))
+        hosts = {host for root in self._roots_with(b"Ingress", b"tls") for host in encrypted(root)}
         for each in behind:
             if all(any(fnmatchcase(name, host) for host in hosts) for name in each.names):
                 del self.shown[each]
+
+    @cached_property
+    def gateways(self) -> Gateways:
+        """What all files say of gateways, read when a file has a route."""
+        return Gateways(self._roots_with(MARK, b"listeners"))
+
+    def _roots_with(self, *marks: bytes) -> Iterator[Node]:
+        """The objects of all files of a cluster that have these words in them."""
+        for path in self.paths:
+            artifact = self._artifact(path) if path.endswith((".yaml", ".yml")) and not aside(path) else None
+            if artifact is not None and all(mark in artifact.data for mark in marks):
+                with suppress(Unjudged, RecursionError):  # what it is, those say who look for facts in it
+                    yield from (each for each in yaml_roots(artifact) if not object_of_rehearsal(each))
 
     def _open_script(self, artifact: Artifact) -> None:
         try:
@@ -224,7 +233,10 @@ class _Look:
                 self.under[under.path] = of_file(next(iter(read(under)), None), under.path)
             yield switched_on(merged(self.under[under.path], next(iter(read(artifact)), None)))
             return
+        routes = MARK in artifact.data and b"HTTPRoute" in artifact.data
         for index, root in enumerate(read(artifact)):
+            if routes:
+                self.gateways.complete(root)
             if (artifact.path, index) not in self.kustomizations.replaced and not object_of_rehearsal(root):
                 yield switched_on(root) if is_values(artifact.path) else root
 

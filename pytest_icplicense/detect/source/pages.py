@@ -45,6 +45,12 @@ _BEGINNING = expression(r"(?i)(?:api|host|base|root|domain|server|endpoint)(?:[^
 """What stands before the name of a host, where paths are put behind it."""
 _CALLED, _SENT = b"RTCPeerConnection", (b"getUserMedia", b"getDisplayMedia")
 """What a page needs to call another one: a connection between browsers, and a camera or a microphone."""
+_LOADED = expression(r"[\"'`](https?://[^\"'`\s<>]{1,300}\.js)[\"'`]")
+"""A script that code has a page load."""
+_NO_CODE = expression(
+    r"//[^\n]*|/\*(?>(?:[^*]|\*(?!/))*)\*/|\"(?>(?:[^\"\\\n]|\\.)*)\"|'(?>(?:[^'\\\n]|\\.)*)'|`[^`$]{0,2000}`"
+)
+"""Comments, and texts that say something to people."""
 _CODE_ENDINGS = (".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx", ".vue", ".svelte")
 
 
@@ -97,6 +103,7 @@ def read_imports(artifact: Artifact) -> Iterator[Sighting]:
     if ending in (".js", ".mjs", ".cjs"):
         yield Sighting("script", artifact.name, 1)
     yield from _addresses(artifact)
+    yield from _loaded(artifact)
     yield from _calls(artifact)
     if len(artifact.data) > MAX_BYTES or (
         b"import" not in artifact.data
@@ -128,14 +135,35 @@ def _addresses(artifact: Artifact) -> Iterator[Sighting]:
     data = artifact.data
     if len(data) > MAX_BYTES or (b"://" not in data and b"HOST" not in data and b"host" not in data):
         return
-    if made_by_a_program(data):
+    if made_by_a_program(data) or not _ADDRESS.search(artifact.text):
         return
-    for number, line in enumerate(artifact.lines, 1):
+    lines = _NO_CODE.sub(_without_comment, artifact.text).split("\n")
+    for number, line in enumerate(lines, 1):
         for match in _ADDRESS.finditer(line[:2000]) if "." in line else ():
             path = (match["path"] or "").rstrip("/")
-            before = "".join(artifact.lines[max(0, number - 2) : number - 1])[-100:] + line[: match.start()]
+            before = "".join(lines[max(0, number - 2) : number - 1])[-100:] + line[: match.start()]
             if (path and match["scheme"]) or _BEGINNING.search(before):
                 yield Sighting("address", match["host"] + path, (number, match.start() + 2))
+
+
+def _loaded(artifact: Artifact) -> Iterator[Sighting]:
+    """Scripts of others' servers that code names, to put them into a page."""
+    data = artifact.data
+    if b"://" not in data or b".js" not in data or len(data) > MAX_BYTES or made_by_a_program(data):
+        return
+    if not _LOADED.search(artifact.text):
+        return
+    text = _NO_CODE.sub(_without_comment, artifact.text)
+    for found in _LOADED.finditer(text):
+        line = text.count("\n", 0, found.start()) + 1
+        if name := package_of(found[1]):
+            yield Sighting("npm", name, line)
+        yield Sighting("script", found[1].rpartition("/")[2], line)
+        yield Sighting("script", found[1].partition("//")[2], line)
+
+
+def _without_comment(found: re.Match[str]) -> str:
+    return "\n" * found[0].count("\n") if found[0].startswith("/") else found[0]
 
 
 def _calls(artifact: Artifact) -> Iterator[Sighting]:
@@ -143,7 +171,10 @@ def _calls(artifact: Artifact) -> Iterator[Sighting]:
     data = artifact.data
     if _CALLED not in data or not any(each in data for each in _SENT) or len(data) > MAX_BYTES:
         return
-    if not (made_by_a_program(data) or by_a_model(data)):
+    if made_by_a_program(data) or by_a_model(data):
+        return
+    code = _NO_CODE.sub("", artifact.text).encode()
+    if _CALLED in code and any(each in code for each in _SENT):
         yield Sighting("import", _CALLED.decode(), Needle(_CALLED.decode()))
 
 

@@ -14,6 +14,7 @@ MARKS = (
     b"io.on(",
     b"Hub",
     b"MessageMapping",
+    b"ServerEndpoint",
     b"ActionCable",
     b"Phoenix.Channel",
     b"wss",

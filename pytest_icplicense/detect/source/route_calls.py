@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from pytest_icplicense.detect.source.entities import table_of_call
@@ -88,8 +89,25 @@ _ADDRESS = expression(
 )
 """An address, by the name of what holds its beginning."""
 _FIELD = expression(r"\bfield\s{0,20}\(?\s{0,20}:(\w+)")
+_ASKS = expression(
+    r"(?m)^[ \t]*(?:use (?:Tesla|HTTPoison\.Base)|include (?:HTTParty|Her::Model|Flexirest::\w+))\b"
+)
+"""What makes a module one whose methods ask others: `get "/x"` within it offers nothing."""
 _ESCAPES = expression(r"\\[nrt0]")
 EVENTS = frozenset("on emit sendasync invoke addlistener to_emit broadcast".split())
+
+
+def _asks_by_chain(node: Node) -> bool:
+    """Whether a chain of calls begins with what asks others: Http::withToken(…)->post("/x")."""
+    depth = 0
+    while node is not None and node.kind() in CALLS and depth < _MOST_CALLS:
+        call = call_of(node)
+        node, depth = call.receiver if call else None, depth + 1
+    return depth > 0 and node is not None and last_name(node) in _ASKING
+
+
+_ASKING = frozenset("Http http https httpClient HttpClient client Client axios guzzle".split())
+_MOST_CALLS = 20
 
 
 class _PathCall(NamedTuple):
@@ -397,9 +415,11 @@ class RouteCalls(RouterPaths):
     def _is_client(self, said: _PathCall, path: str) -> bool:
         """Whether the path is called and not offered."""
         call, receiver, rest = said.call, said.receiver, said.rest
+        if call.receiver is None and self.language in ("elixir", "ruby"):
+            return self._asks
         if receiver in self.routers or call.receiver is None or call.name in ("HandleFunc", "Handle"):
             return False  # http.HandleFunc of Go answers
-        if INSIDE.match(path):
+        if INSIDE.match(path) or _asks_by_chain(call.receiver):
             return True
         handled = bool(said.blocks) or any(
             each.node.kind() in ("identifier", "member_expression", "selector_expression", "array")
@@ -415,6 +435,10 @@ class RouteCalls(RouterPaths):
             and self.language in ("javascript", "typescript", "tsx")
             and not ROUTER_NAME.search(receiver)
         )
+
+    @cached_property
+    def _asks(self) -> bool:
+        return bool(_ASKS.search(self.artifact.text))
 
     def _address(self, node: Node) -> None:
         """A path behind the name of a host: `HOST + 'rooms/' + id`, `${host}/rooms/${id}`; another place may ask for it."""

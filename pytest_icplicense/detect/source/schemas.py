@@ -207,8 +207,10 @@ def read_prisma(artifact: Artifact) -> Iterator[Sighting]:
         yield Sighting("table", name.words, (name.line, name.column), words=words)
 
 
-_ENDPOINT = expression(r"\b(?:Future|Stream)<[^()\n]{0,80}>\s+(\w{2,80})\(\s*Session\b")
-"""A method that Serverpod lets apps call."""
+_ENDPOINT = expression(
+    r"\bclass\s+(\w{2,80}?)Endpoint\s+extends\b|\b(?:Future|Stream)<[^()\n]{0,80}>\s+(\w{2,80})\(\s*Session\b"
+)
+"""A method that Serverpod lets apps call, and the class that apps call it by."""
 
 
 def _line(text: str, offset: int) -> int:
@@ -246,8 +248,12 @@ def read_dart(artifact: Artifact) -> Iterator[Seen]:
     if _FROG.search(artifact.path) and "package:dart_frog" in text:
         route = re.sub(r"^.*?routes/", "/", artifact.path).removesuffix(".dart").removesuffix("index")
         yield Sighting("route", re.sub(r"\[(\w+)\]", r"{\1}", route), 1)
+    owner = ""
     for endpoint in _ENDPOINT.finditer(text) if "package:serverpod" in text else ():
-        yield Sighting("method", endpoint[1], _line(text, endpoint.start()))
+        if endpoint[1]:
+            owner = endpoint[1]
+        else:
+            yield Sighting("method", f"{owner} {endpoint[2]}".strip(), _line(text, endpoint.start()))
     found = list(tokens(text))
     for index, token in enumerate(found):
         if (

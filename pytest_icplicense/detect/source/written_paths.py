@@ -38,7 +38,12 @@ _BIND = expression(
 _WARP = expression(r"\bpath!\s*\(\s*(?P<parts>\"[^()\n]{1,200})\)")
 _TYPED = expression(r"#\[typed_path\(\s*\"(?P<path>/[^\"\n]{1,200})\"")
 """A path that a type stands for, of Axum."""
-_POEM = expression(r"#\[(?:oai|OpenApi)\([^\]]{0,200}?path\s*=\s*\"(?P<path>/[^\"\n]{1,200})\"")
+_POEM = expression(
+    r"#\[(?:oai|OpenApi)\([^\]]{0,200}?(?P<prefix>prefix_)?path\s*=\s*\"(?P<path>/[^\"\n]{1,200})\""
+)
+"""A path of poem-openapi, or the one that all of the type's begin with."""
+_REST = expression(rf"\brest\s*:\s*[\"'](?P<verb>{_VERB})[ ]+(?P<path>/[^\"'\s]{{1,200}})[\"']")
+"""What an action of Moleculer is offered as."""
 _LOCO = expression(r"\bRoutes::new\(\)\s*\.prefix\(\s*\"(?P<path>[^\"\n]{1,200})\"")
 _SERVICE = expression(
     r"\bclass\s+(?P<path>\w{2,80}?)(?:App)?Service\s*(?:\([^(){}]{0,2000}\)\s*)?:[^{};]{0,300}\b(?:IDynamicApiController|I?ApplicationService)\b"
@@ -82,6 +87,7 @@ _SCRIPT = (
     _Form("route", _ENTRY, (b"method",)),
     _MAP,
     _Form("route", _OBJECT, (b"Bun.serve",)),
+    _Form("route", _REST, tuple(f"{quote}{verb} /".encode() for quote in "'\"" for verb in _METHODS)),
     _Form("page", _PAGE, (b"defineAppConfig", b"navigationBarTitleText")),
     _Form("table", _TABLE, (b"defineTable", b".insert(", b".upsert(")),
     _Form("event", _HEARD, (b"postgres_changes",)),
@@ -127,20 +133,22 @@ def written(artifact: Artifact, language: str) -> Iterator[Sighting]:
         return
     text = artifact.blanked(_COMMENT)
     for kind, pattern, _ in forms:
-        line, before = 1, 0
+        line, before, base = 1, 0, ""
         for found in pattern.finditer(text):
             line += text.count("\n", before, found.start())
             before = found.start()
             said = found.groupdict()
             name = said.get("name") or said.get("name2") or ""
             name += f" of {said['of']}" if said.get("of") else ""
-            if kind == "table":
+            if said.get("prefix"):
+                base = said["path"]
+            elif kind == "table":
                 columns = _COLUMN.findall(said["columns"] or said.get("columns2") or "")
                 yield Sighting(kind, name, line, words=" ".join(columns))
             elif kind == "route":
                 verb = (said.get("verb") or said.get("verb2") or "").upper()
                 path = said.get("path") or said.get("path2") or _of_parts(said.get("parts") or "")
-                yield Sighting(kind, f"{verb} /{path.lstrip('/')}".strip(), line + _leading(found[0]))
+                yield Sighting(kind, f"{verb} {base}/{path.lstrip('/')}".strip(), line + _leading(found[0]))
             elif kind == "client":
                 path = _WITHIN.sub("{}", said["path"])
                 yield Sighting(kind, f"/{path}", line + found[0].count("\n"))

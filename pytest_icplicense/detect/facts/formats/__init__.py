@@ -194,9 +194,12 @@ FORMATS = {
         ),
         FileFormat(
             TABLES,
-            ("*.sql",),
+            ("*.sql", "*.cql"),
             None,
-            Text("rows that expire (ClickHouse)", "表的 TTL（ClickHouse）"),
+            Text(
+                "rows that expire (ClickHouse, Cassandra, MaxCompute, Doris)",
+                "表的 TTL（ClickHouse、Cassandra、MaxCompute、Doris）",
+            ),
         ),
         FileFormat(
             "collections",
@@ -207,9 +210,10 @@ FORMATS = {
         ),
         FileFormat(
             "constructs",
-            ("*.ts", "*.js", "*.mjs", "*.py"),
+            ("*.ts", "*.js", "*.mjs", "*.py", "*.java", "*.cs", "*.go"),
             constructs.nodes,
             Text("constructs of the CDK and Pulumi", "CDK 与 Pulumi 的构造"),
+            one_of=(b"cdk", b"CDK", b"ulumi"),
         ),
         FileFormat(
             ZONE,

@@ -7,6 +7,13 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from pytest_icplicense.detect.artifact import Artifact
+from pytest_icplicense.detect.facts.formats.literals import (
+    builder_of,
+    items_of,
+    made_by,
+    plain,
+    properties_of,
+)
 from pytest_icplicense.detect.listing import before_production
 from pytest_icplicense.detect.source.syntax import (
     CALLS,
@@ -27,11 +34,20 @@ from pytest_icplicense.detect.yaml_nodes import Mapping, Node, Word
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.text import Text
 
-_DESCRIBES = expression(rb"aws-cdk|aws_cdk|ros-cdk|ros_cdk|@pulumi/|\bpulumi_\w|\bcdktf\b")
-_LANGUAGES = ("typescript", "tsx", "javascript", "python")
+_DESCRIBES = expression(
+    rb"aws-cdk|aws_cdk|ros-cdk|ros_cdk|@pulumi/|\bpulumi_\w|\bcdktf\b"
+    rb"|\bawscdk\b|Amazon\.CDK|ros\.cdk|\bcom\.pulumi\b|\busing Pulumi\b|pulumi/sdk"
+)
+_SCRIPTS = ("typescript", "tsx", "javascript", "python")
+_LANGUAGES = (*_SCRIPTS, "java", "csharp", "go")
+_NEW = ("new_expression", "object_creation_expression")
+_PLAIN = frozenset(
+    "number integer true false unary_expression unary_operator decimal_integer_literal integer_literal int_literal "
+    "boolean_literal prefix_unary_expression".split()
+)
 _METHODS = frozenset("addListener addRecord addLifecycleRule".split())
 """Methods that make a part of what they are called on, as a construct does."""
-_ENUMERATED = expression(r"(?:\w+\.)*[A-Z]\w*[a-z]\w*\.([A-Z][A-Z0-9_]*)\Z")
+_ENUMERATED = expression(r"(?:\w+\.)*[A-Z][A-Za-z0-9]*[a-z]\w*?[._]([A-Z][A-Z0-9_]*)\Z")
 _NOWHERE = expression(
     r"\.(?:s3|oss|acm|cas|cdn|dcdn|cloudfront|dns|alidns|route53|waf|wafv2|kms|ecr|cr|backup|hbr|iam|ram|log|sls)\Z"
 )
@@ -48,6 +64,9 @@ _KEPT = expression(
 """Constructs in which something is only kept, and what stands in no region."""
 _IMPORT = expression(r"import\s*\{(?P<names>[^{}]{1,500})\}\s*from\s*['\"](?P<path>\.[^'\"\n]{1,200})['\"]")
 _IMPORT_PYTHON = expression(r"(?m)^from\s+(?P<path>[\w.]{1,200})\s+import\s+(?P<names>[^\n#]{1,300})")
+_GIVES = frozenset(
+    "variable_declarator assignment assignment_expression const_spec short_var_declaration".split()
+)
 _MAX_DEPTH = 60
 _MAX_LEVELS = 12
 _MAX_VALUES = 100_000
@@ -98,7 +117,7 @@ def nodes(artifact: Artifact) -> Iterator[Node]:
     if name not in _LANGUAGES or len(artifact.data) > MAX_BYTES or not _DESCRIBES.search(artifact.data):
         return
     top = parsed(artifact, name)
-    root = _Program(top).root
+    root = _Program(top, name).root
     _mark_providers(root)
     _mark_stacks(root, top, artifact)
     yield root
@@ -183,10 +202,10 @@ def described(artifact: Artifact, names: Collection[str], keys: Collection[str])
         Unjudged: what reads it is not installed, or the file has too many parts.
     """
     name = language(artifact.path)
-    if name not in _LANGUAGES or len(artifact.data) > MAX_BYTES:
+    if name not in _SCRIPTS or len(artifact.data) > MAX_BYTES:
         return
     top = parsed(artifact, name)
-    program = _Program(top)
+    program = _Program(top, name)
     for node in _walk(top):
         kind = node.kind()
         found: Node = None
@@ -205,15 +224,15 @@ def described(artifact: Artifact, names: Collection[str], keys: Collection[str])
 
 
 class _Program:
-    def __init__(self, top: Any) -> None:
-        self.root = Mapping()
+    def __init__(self, top: Any, language: str) -> None:
+        self.root, self.language = Mapping(), language
         self.left = _MAX_VALUES
         self.constants: dict[str, Any] = {}
         """Names that are given a value once in the file, and never another."""
         again: set[str] = set()
         for node in _walk(top):
             kind = node.kind()
-            if kind in ("variable_declarator", "assignment", "assignment_expression"):
+            if kind in _GIVES:
                 children = named(node)
                 name = str(children[0].text()) if children else ""
                 if name in self.constants or name in again:
@@ -225,43 +244,78 @@ class _Program:
                 self._construct(call)
 
     def _construct(self, call: Call) -> None:
-        new = call.node.kind() == "new_expression" or call.name in _METHODS
-        python = call.node.kind() == "call" and (call.name[:1].isupper() or _camel(call.name) in _METHODS)
-        if not (new or python):
-            return
-        properties = self.called(call, 0)
         name = _camel(call.name)
+        new = call.node.kind() in _NEW or self._own(name) in _METHODS
+        python = call.node.kind() == "call" and call.name[:1].isupper()
+        go = self.language == "go" and name.startswith("New") and call.receiver is not None
+        built = builder_of(call.node) if self.language == "java" and name == "build" else None
+        made = made_by(built[0]) if built else ""
+        if not (new or python or go or made):
+            return
+        properties = self._built(*built, 0) if built else self.called(call, 0)
+        if name[:3] == "Add":
+            name = self._own(name)
+        name = made or (name.removeprefix("New") if go else name)
+        if isinstance(properties, Mapping) and name.endswith("Listener"):
+            self._mark_internal(properties, call)
         if isinstance(properties, Mapping) and not _is_rehearsed(name, properties):
             self.root.setdefault(name, []).append(properties)
             self.root.where.setdefault(name, place(call.node))
+
+    def _built(self, call: Call, given: list[tuple[str, Any]], level: int) -> Node:
+        """What a builder of Java makes of what it is given."""
+        found = self.called(call, level)
+        if isinstance(found, Mapping):
+            for key, value in given:
+                self._set(found, key, value, level)
+            found["@call"] = _word(made_by(call), call.node)
+        return found
+
+    def _mark_internal(self, listener: Mapping, call: Call) -> None:
+        """Mark a listener whose balancer the public cannot reach: one of the CDK is told if it is to face the internet."""
+        balancer = listener.get("loadBalancer")
+        if balancer is None and call.receiver is not None:
+            given = self.constants.get(str(call.receiver.text()))
+            balancer = self.value(given, 1) if given is not None else None
+        if isinstance(balancer, Mapping) and str(balancer.get("@call")).endswith("ApplicationLoadBalancer"):
+            facing = balancer.get("internetFacing", Word("false"))
+            if facing is None or facing == "false":
+                listener["@internal"] = Word("true")
 
     def called(self, call: Call, level: int) -> Node:
         """The properties that a call is given: its entries by name, and those of the objects among its arguments."""
         found = Mapping()
         for argument in call.arguments:
-            if argument.node.kind() in ("dictionary_splat", "spread_element"):
+            node = plain(argument.node)
+            if node.kind() in ("dictionary_splat", "spread_element"):
                 return None
             if argument.name:
-                self._set(found, argument.name, argument.node, level)
-            elif argument.node.kind() in ("object", "dictionary"):
-                inner = self.value(argument.node, level)
+                self._set(found, argument.name, node, level)
+            elif node.kind() in ("object", "dictionary") or properties_of(node) is not None:
+                inner = self.value(node, level)
                 if not isinstance(inner, Mapping):
                     return None
                 found.update(inner)
                 found.where.update(inner.where)
-            elif is_text(argument.node) and "@name" not in found:
-                found["@name"] = _word(text_of(argument.node), argument.node)
-        found["@call"] = _word(call.name, call.node)
+            elif is_text(node) and "@name" not in found:
+                found["@name"] = _word(text_of(node), node)
+        name = call.name.rpartition("_")[2] if self.language == "go" else call.name
+        found["@call"] = _word(name, call.node)
         if call.receiver is not None:
             found["@module"] = _word(str(call.receiver.text())[:100], call.receiver)
         return found
 
     def _set(self, found: Mapping, name: str, node: Any, level: int) -> None:
-        key = _camel(name)
+        key = self._own(_camel(name))
         found[key], found.where[key] = self.value(node, level + 1), place(node)
+
+    def _own(self, name: str) -> str:
+        """The name of a property or a method as TypeScript writes it; C# and Go begin it with a capital."""
+        return name[:1].lower() + name[1:] if self.language in ("csharp", "go") else name
 
     def value(self, node: Any, level: int) -> Node:
         """The value of an expression; None where it is not constant."""
+        node = plain(node)
         kind, text = node.kind(), str(node.text())[:500]
         self.left -= 1
         if level > _MAX_LEVELS or self.left < 0:
@@ -269,23 +323,29 @@ class _Program:
         if is_text(node):
             said = text_of(node)
             return None if "{}" in said else _word(said, node)
-        if kind in ("number", "integer", "true", "false", "unary_expression", "unary_operator"):
+        if kind in _PLAIN:
             return _word(text.lower().replace("_", ""), node)
         if kind in ("object", "dictionary"):
             return self.entries(node, level)
-        if kind in ("array", "list"):
-            return [self.value(each, level + 1) for each in named(node)[:100]]
+        if self.language == "java" and (built := builder_of(node)) is not None and made_by(built[0]):
+            return self._built(*built, level + 1)
+        if (properties := properties_of(node)) is not None:
+            found = Mapping()
+            for key, each in properties:
+                self._set(found, key, each, level)
+            return found
+        listed = named(node) if kind in ("array", "list") else items_of(node)
+        if listed is not None:
+            return [self.value(each, level + 1) for each in listed[:100]]
         if kind in CALLS and (call := call_of(node)) is not None:
             amount = self.value(call.arguments[0].node, level + 1) if len(call.arguments) == 1 else None
-            if (
-                call.receiver is not None
-                and last_name(call.receiver) == "Duration"
-                and isinstance(amount, Word)
-            ):
-                return _word(f"{amount} {call.name}", node)
+            of, _, unit = call.name.rpartition("_")  # Duration_Days of Go
+            of = of or (last_name(call.receiver) if call.receiver is not None else "")
+            if of == "Duration" and isinstance(amount, Word):
+                return _word(f"{amount} {unit.lower()}", node)
             return self.called(call, level + 1)
         if (enumerated := _ENUMERATED.match(text)) is not None:
-            days = _RETENTION.get(enumerated[1]) if "RetentionDays." in text else None
+            days = _RETENTION.get(enumerated[1]) if "RetentionDays" in text else None
             return _word(enumerated[1] if days is None else str(days), node)
         if kind in ("identifier", "shorthand_property_identifier") and text in self.constants:
             value = self.value(self.constants[text], level + 1)

@@ -25,6 +25,16 @@ _TTL = expression(
     r"\s*(?:TTL\s+)?[\w`\"().]{1,100}\s*\+\s*(?:INTERVAL\s+'?(\d{1,9})'?\s+(\w+)|toInterval(\w+)\((\d{1,9})\))(\s+TO\s|\s+GROUP\s|\s+RECOMPRESS|(?:\s+DELETE)?\s+WHERE\s)?",
     re.IGNORECASE,
 )
+_PROPERTY = expression(
+    r"\bLIFECYCLE\s+(?P<days>[1-9]\d{0,5})\b|\bdefault_time_to_live\s*=\s*(?P<seconds>[1-9]\d{0,9})\b"
+    r"|\"dynamic_partition\.start\"\s*=\s*\"-(?P<start>\d{1,6})\"",
+    re.IGNORECASE,
+)
+"""Lifetimes of MaxCompute, of Cassandra, and of partitions of Doris and StarRocks."""
+_TIME_UNIT = expression(
+    r"\"dynamic_partition\.time_unit\"\s*=\s*\"(HOUR|DAY|WEEK|MONTH|YEAR)\"", re.IGNORECASE
+)
+_SWITCHED_OFF = expression(r"\"dynamic_partition\.enable\"\s*=\s*\"false\"", re.IGNORECASE)
 _PIECES = expression(r",(?![^()]{0,200}\))")
 _MAX_TABLE = 50_000
 """Characters of a statement before its lifetime."""
@@ -61,7 +71,7 @@ class Tables:
         self._read = read
         self._folders: dict[str, list[str]] = {}
         for path in paths:
-            if path.endswith(".sql") and not _BACK.search(path):
+            if path.endswith((".sql", ".cql")) and not _BACK.search(path):
                 self._folders.setdefault(_folder(path), []).append(path)
         for listed in self._folders.values():
             listed.sort(key=_in_order)
@@ -136,7 +146,7 @@ _SQL_FILE = expression(rb"[\w.-]{1,200}\.sql\b")
 _DROPS = expression(rb"(?i)\bDROP\s+EVENT\b|\bremove_retention_policy\b")
 _ALONE = expression(r"(?:^|/)(?:up|migration)\.sql\Z")
 """Files of a migration with a folder of its own."""
-_SPEAKS = expression(rb"(?i)\bTTL\b|\bDROP\s+TABLE\b")
+_SPEAKS = expression(rb"(?i)\bTTL\b|\bDROP\s+TABLE\b|\bLIFECYCLE\b|time_to_live|dynamic_partition")
 
 
 def _folder(path: str) -> str:
@@ -178,6 +188,20 @@ def _tables(artifact: Artifact) -> dict[str, Mapping | None]:
         lifetime = lifetimes[0]
         amount = f"{lifetime[1]} {lifetime[2]}" if lifetime[1] else f"{lifetime[4]} {lifetime[3]}"
         rows[name] = _row(artifact, found.start(), name, amount.lower())
+    for found in _PROPERTY.finditer(text):
+        index = bisect_right(starts, found.start()) - 1
+        statement = text[starts[index] :].partition(";")[0] if index >= 0 else ""
+        if len(statement) <= _MAX_TABLE and starts[index] + len(statement) > found.start():
+            unit = _TIME_UNIT.search(statement) if found["start"] else None
+            if found["start"] and (unit is None or _SWITCHED_OFF.search(statement)):
+                continue
+            kept = (
+                f"{found['start']} {unit[1]}"
+                if unit
+                else f"{found['days'] or found['seconds']} {'days' if found['days'] else 'seconds'}"
+            )
+            name = _plain(tables[index][1])
+            rows[name] = _row(artifact, found.start(), name, kept.lower())
     return rows
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pytest_icplicense.detect.artifact import Artifact
-from pytest_icplicense.detect.detectors.nginx import MAX_BYTES, REFUSALS, TOKEN
+from pytest_icplicense.detect.detectors.nginx import MAX_BYTES, MOVED, REFUSALS, TOKEN
 from pytest_icplicense.detect.domain_patterns import named_by
 from pytest_icplicense.detect.facts.formats.private_networks import PRIVATE
 from pytest_icplicense.detect.unjudged import Unjudged
@@ -59,7 +59,12 @@ def nodes(artifact: Artifact) -> Iterator[Node]:
         for word in each.words[1:]
         if (port := _PASSED.match(word))
     }
-    servers = [_server(each, behind=trusting, passed=passed) for each in blocks]
+    told = [
+        str(each.words[2]).lower()
+        for each in _named(top, "map")
+        if len(each.words) > 2 and any(word in each.words[1].lower() for word in _SECURE)
+    ]
+    servers = [_server(each, behind=trusting, passed=passed, told=told) for each in blocks]
     root["server"] = servers
     yield root
 
@@ -122,11 +127,15 @@ def _outside(directives: list[_Directive], name: str) -> Iterator[_Directive]:
             yield from _outside(each.inner, name)
 
 
-def _server(server: _Directive, *, behind: bool, passed: set[str]) -> Mapping:
+def _server(server: _Directive, *, behind: bool, passed: set[str], told: Sequence[str]) -> Mapping:
     found = Mapping()
     found.where["name"] = server.words[0].line, server.words[0].column
     written = [word for each in _named(server.inner, "server_name") for word in each.words[1:]]
-    refused = any(each.name == "return" and each.words[-1] in REFUSALS for each in server.inner)
+    refused = any(each.name == "return" and each.words[-1] in REFUSALS for each in server.inner) and not any(
+        inner.name == "return" and inner.words[1:2] in _MOVED
+        for each in server.inner
+        for inner in (each.inner if each.name == "if" else ())
+    )
     found["name"] = [] if refused else [name for word in written for name in _names(word)]
     if not _is_inside(server) and any(judged(name)[0] for name in found["name"]):
         found["@public"] = Word("true")
@@ -144,7 +153,7 @@ def _server(server: _Directive, *, behind: bool, passed: set[str]) -> Mapping:
     included = any(each.name == "include" for each in server.inner)
     if not listens and not secure and not included:  # what is included may say where it listens
         plain = server.words[:1]
-    if plain and not behind and not _redirects(server.inner):
+    if plain and not behind and not _redirects(server.inner, told):
         found["plain"], found.where["plain"] = plain[0], (plain[0].line, plain[0].column)
     return found
 
@@ -164,10 +173,12 @@ def _names(word: Word) -> list[Word]:
     return names
 
 
-def _redirects(directives: list[_Directive]) -> bool:
-    """Whether a server sends everything on to https, or refuses it, but for what certificates are issued by."""
+def _redirects(directives: list[_Directive], told: Sequence[str]) -> bool:
+    """Whether a server sends everything on to https, or refuses it, but for what certificates are issued by. Variables
+    that maps make of how a request came are `told`.
+    """
     locations = [each for each in directives if each.name == "location"]
-    if any(map(_sends_on, directives)):
+    if any(_sends_on(each, told) for each in directives):
         return True
     others = [
         each
@@ -177,7 +188,7 @@ def _redirects(directives: list[_Directive]) -> bool:
     return (
         bool(locations)
         and not any(each.name == "root" for each in directives)
-        and (all(any(map(_sends_on, each.inner)) for each in others))
+        and (all(any(_sends_on(inner, told) for inner in each.inner) for each in others))
     )
 
 
@@ -185,7 +196,7 @@ _SECURE = ("$scheme", "$https", "$http_x_forwarded_proto", "$server_port", "$ssl
 """Variables that say whether a request came encrypted, be it to what stands before this server."""
 
 
-_MOVED = (["301"], ["302"], ["307"], ["308"])
+_MOVED = tuple([each] for each in MOVED)
 _SAID_ELSEWHERE = expression(r"\$(?!scheme\b|\{)\w")
 """Where requests are sent on to is known only where a variable is."""
 _PROTECTING = expression(r"https|redirect|force[-_]?(?:ssl|tls)", re.IGNORECASE)
@@ -201,7 +212,7 @@ def _says_only_that_it_runs(location: _Directive) -> bool:
     )
 
 
-def _sends_on(directive: _Directive) -> bool:
+def _sends_on(directive: _Directive, told: Sequence[str] = ()) -> bool:
     words = directive.words
     if directive.name == "include":
         return any(map(_PROTECTING.search, words[1:]))
@@ -213,7 +224,7 @@ def _sends_on(directive: _Directive) -> bool:
         return any(word.startswith("https://") for word in words[2:3])
     if directive.name == "if":
         asked = " ".join(words).lower()
-        return any(each in asked for each in _SECURE) and any(map(_sends_on, directive.inner))
+        return any(each in asked for each in (*_SECURE, *told)) and any(map(_sends_on, directive.inner))
     if directive.name.endswith("_by_lua_file"):
         return any(map(_PROTECTING.search, words[1:]))
     if "_by_lua" in directive.name:

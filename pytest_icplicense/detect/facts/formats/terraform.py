@@ -27,6 +27,11 @@ MAX_WAYS = 16
 """Sets of values that one module is evaluated with."""
 
 
+def _in_turn(path: str) -> tuple[bool, str]:
+    """What sorts files as Terraform reads them: those of `*.auto.tfvars` decide over terraform.tfvars."""
+    return ".auto.tfvars" in path, path
+
+
 class Modules:
     """The modules of a repository, each read when something in it is asked for."""
 
@@ -84,7 +89,8 @@ class Modules:
                 folder, steps=self._steps, read=self._read, called=partial(self._blocks_of, folder)
             )
             named: dict[str, list[Value]] = {}
-            for path in (*self._folders.get(folder, ()), *self._variables_below(folder)):
+            own = sorted(self._folders.get(folder, ()), key=_in_turn)
+            for path in (*own, *self._variables_below(folder)):
                 artifact = self._read(path)
                 if artifact is None:
                     if path.endswith(VARIABLES):

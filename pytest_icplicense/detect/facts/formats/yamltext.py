@@ -9,7 +9,7 @@ from posixpath import dirname
 from pytest_icplicense.detect.artifact import Artifact, Malformed
 from pytest_icplicense.detect.compose_variables import interpolated, variables
 from pytest_icplicense.detect.facts.environments import in_use
-from pytest_icplicense.detect.facts.formats import serverless
+from pytest_icplicense.detect.facts.formats import pulumi, serverless
 from pytest_icplicense.detect.facts.formats.clusters import completed
 from pytest_icplicense.detect.facts.formats.jsontext import nodes as json_nodes
 from pytest_icplicense.detect.facts.formats.playbooks import OPEN, playbook
@@ -57,6 +57,8 @@ def nodes(artifact: Artifact) -> Iterator[Node]:
     for root in map(in_use, _listed(roots)):
         if isinstance(root, Mapping) and isinstance(root.get("Resources"), Mapping):
             yield stack(artifact, root)
+        elif artifact.name in pulumi.NAMES:
+            yield pulumi.resolved(artifact, root)
         elif serverless.NAME.match(artifact.name):
             yield serverless.resolved(root)
         else:
