@@ -63,6 +63,8 @@ _PUT = expression(
     r"\.(?:add|set)\(\s*(?:<[^<>]{0,80}>)?\{(?P<body>[^{}]{0,2000})"
 )
 """What an app in Dart puts into Firestore or a realtime database."""
+_PLACE = expression(r"\.(?:collection|child)\(\s*['\"](?P<name>[A-Za-z]\w{1,80})['\"]\s*\)")
+"""A place in Firestore or a realtime database that an app in Dart reads or writes."""
 _KEY = expression(r"['\"](\w{2,60})['\"]\s*:")
 _MEMBER = expression(r"\bget\s+(\w{2,60})\s*=>|[\w>?]\s+(\w{2,60})\s*[;=]")
 _VERBS = frozenset("get post put patch delete".split())
@@ -237,6 +239,8 @@ def read_dart(artifact: Artifact) -> Iterator[Seen]:
     for put in _PUT.finditer(text):
         columns = " ".join(_KEY.findall(put["body"]))
         yield Sighting("table", put["name"], _line(text, put.start()), words=columns)
+    for place in _PLACE.finditer(text):
+        yield Sighting("table", place["name"], _line(text, place.start()))
     server = bool(
         re.search(
             r"@Route\.|import\s+['\"]package:(?:shelf|dart_frog|angel3|alfred|conduit|jaguar|get_server|aqueduct|vania)",
