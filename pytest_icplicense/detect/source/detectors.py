@@ -19,8 +19,8 @@ PARTLY_READ = "other languages"
 """The detector of code for which there is no grammar at hand."""
 _PAGES = "html htm vue jsp ftl ejs hbs erb blade.php cshtml twig tpl".split()
 _DRAWN = (
-    "svelte nvue uvue wxml axml ttml swan jsx tsx js ts haml slim heex leex eex razor pug jade njk xib storyboard dart swift "
-    "kt java m ets **/res/layout/*.xml"
+    "svelte nvue uvue wxml axml ttml swan jsx tsx js ts haml slim heex leex eex razor pug jade njk xib storyboard dart "
+    "swift kt java m ets **/res/layout/*.xml"
 ).split()
 """Files that draw pages and screens, besides `_PAGES`, and code that may."""
 
