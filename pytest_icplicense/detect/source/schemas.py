@@ -11,6 +11,7 @@ from pytest_icplicense.detect.artifact import Artifact, Needle
 from pytest_icplicense.detect.detector import DomainSighting, Seen, Sighting, table_words
 from pytest_icplicense.detect.listing import before_production
 from pytest_icplicense.detect.loose_trees import mapping, mappings, texts
+from pytest_icplicense.detect.source.pages import addresses
 from pytest_icplicense.detect.source.syntax import MAX_BYTES
 from pytest_icplicense.detect.source.tables import embedded, may_create
 from pytest_icplicense.detect.source.tokens import Token, tokens
@@ -226,6 +227,7 @@ def read_dart(artifact: Artifact) -> Iterator[Seen]:
     text = artifact.text
     if may_create(artifact.data):
         yield from embedded(artifact)
+    yield from addresses(artifact)
     for kept in _KEPT.finditer(text):
         name = 1 if kept[1] else 2
         yield Sighting(
