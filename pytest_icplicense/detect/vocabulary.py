@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.model.capability import Capability, Sign, Words
 
-SPOKEN = ("endpoint", "route", "page", "method", "event", "table", "module", "client", "relay")
+SPOKEN = ("endpoint", "route", "page", "method", "event", "table", "module", "client", "relay", "screen")
 """What the vocabulary reads: names that a team chooses, where signatures know those of others."""
 _READ_AS = {"endpoint": "route", "page": "route"}
 _MAX_NAME = 300
@@ -140,7 +140,7 @@ class _Phrases:
         signs = self._signs.get(kind, ())
         whole = f"{name}/{_chinese(beside)}"
         found = [
-            sign
+            (sign, says)
             for sign, says, columns in signs
             if says.search(whole)
             and all(each.search(beside) for each in columns)
@@ -150,18 +150,26 @@ class _Phrases:
         if kind != "table":  # 私信与通知 are two things, 客服私信 is one
             listed = [each for each in _AND.split(said_of_it) if each]
             clear = [each for each in listed if not self._none_beside(self.words.unless, each)]
-            if any(says.search(each) for sign, says, _ in signs if sign in found for each in clear):
+            if any(says.search(each) for _, says in found for each in clear):
                 said_of_it = "/".join(clear)
-        if found and self._none_beside(self.words.unless, f"{name}/{said_of_it}"):
-            found = [each for each in found if each.denies or each.regardless]
+        by_name = f"{name}/{said_of_it}"
+        if found and self._none_beside(self.words.unless, by_name):
+            found = [each for each in found if each[0].denies or each[0].regardless]
         if found and beside != own:  # what is said of the columns of a table
-            told = self._none_beside(self.words.columns_unless, whole)
+            told = self._none_beside(self.words.columns_unless, f"{whole}/{beside}")
             if told or (not said_of_it and self._none_beside(self.words.unless, whole)):
-                by_name = bool(said_of_it) or not told
+                named = bool(said_of_it) or not told
                 found = [
-                    each for each in found if each.denies or each.regardless or (by_name and not each.columns)
+                    (sign, says)
+                    for sign, says in found
+                    if sign.denies or sign.regardless or (named and not sign.columns and says.search(by_name))
                 ]
-        yield from dict.fromkeys((each.aspect, each.sure, each.denies) for each in found)
+        told_of = {
+            sign: bool(sign.columns or kind != "table" or says.search(by_name)) for sign, says in found
+        }
+        yield from dict.fromkeys(
+            (sign.aspect, sign.sure and (told_of[sign] or not said_of_it), sign.denies) for sign, _ in found
+        )
 
 
 def _chinese(text: str) -> str:
@@ -170,11 +178,11 @@ def _chinese(text: str) -> str:
 
 def _stems(words: Words) -> Iterator[bytes]:
     """For each phrase of signs the beginnings of words, one of which is there wherever somebody says it: those of its
-    piece whose shortest is the longest. What denies is asked only where something else is said, and relays are looked for
-    wherever connections are held open.
+    piece whose shortest is the longest. What denies is asked only where something else is said, relays are looked for
+    wherever connections are held open, and what a screen is called says nothing of what is in its file.
     """
     for sign in words.signs:
-        for phrase in sign.says if not sign.denies and set(sign.kinds) != {"relay"} else ():
+        for phrase in sign.says if not sign.denies and not _ASKED_ELSEWHERE.issuperset(sign.kinds) else ():
             pieces: list[tuple[str, ...]] = [
                 words.terms.get(one[1], ()) if one[1] else (one[0],)
                 for one in _PIECE.finditer(phrase)
@@ -186,6 +194,7 @@ def _stems(words: Words) -> Iterator[bytes]:
             yield from best
 
 
+_ASKED_ELSEWHERE = frozenset({"relay", "screen"})
 _RARE = 5
 """Bytes of the shortest of a table's columns that are asked for instead of its name, which may be as common as `order`."""
 

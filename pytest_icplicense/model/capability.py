@@ -40,7 +40,7 @@ class Sign(NamedTuple):
     aspect: str
     """What it tells of; the same told many times counts once."""
     kinds: tuple[str, ...]
-    """Of what it must be the name: `route`, `method`, `event`, `table`, `module` or `client`."""
+    """Of what it must be the name: `route`, `method`, `event`, `table`, `module`, `client`, `relay` or `screen`."""
     says: tuple[str, ...]
     """Phrases, one of which the name must say: words and `<terms>`, with `/` between the parts of a path."""
     columns: tuple[tuple[str, ...], ...] = ()
@@ -66,7 +66,7 @@ class Words(NamedTuple):
     unless: tuple[str, ...]
     """Words beside which nothing is a sign: they tell of something else."""
     columns_unless: tuple[str, ...] = ()
-    """Words in the comments of a table's columns that do so too."""
+    """Columns of a table, and words in their comments, that do so too."""
 
 
 class Example(NamedTuple):

@@ -18,6 +18,11 @@ _OTHERS = (
 PARTLY_READ = "other languages"
 """The detector of code for which there is no grammar at hand."""
 _PAGES = "html htm vue jsp ftl ejs hbs erb blade.php cshtml twig tpl".split()
+_DRAWN = (
+    "svelte nvue uvue wxml axml ttml swan jsx tsx js ts haml slim heex leex eex razor pug jade njk xib storyboard dart "
+    "swift kt java m ets **/res/layout/*.xml"
+).split()
+"""Files that draw pages and screens, besides `_PAGES`, and code that may."""
 
 
 def _reading(module: str, function: str) -> Callable[[Artifact], Iterable[Seen]]:
@@ -68,6 +73,14 @@ DETECTORS = (
         "read",
         "paths and tables that code of other languages names",
         "其他语言代码中的路径与数据表",
+    ),
+    _detector(
+        "screens",
+        (*_PAGES, *_DRAWN),
+        "screens",
+        "read",
+        "names of pages, screens and their parts",
+        "页面、界面及其组成部分的名称",
     ),
     _detector(
         "sql",

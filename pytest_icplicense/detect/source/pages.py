@@ -102,7 +102,7 @@ def read_imports(artifact: Artifact) -> Iterator[Sighting]:
     path, ending = artifact.path, splitext(artifact.path)[1].lower()
     if ending in (".js", ".mjs", ".cjs"):
         yield Sighting("script", artifact.name, 1)
-    yield from _addresses(artifact)
+    yield from addresses(artifact)
     yield from _loaded(artifact)
     yield from _calls(artifact)
     if len(artifact.data) > MAX_BYTES or (
@@ -130,7 +130,7 @@ def read_imports(artifact: Artifact) -> Iterator[Sighting]:
         yield Sighting(ecosystem, name, line)
 
 
-def _addresses(artifact: Artifact) -> Iterator[Sighting]:
+def addresses(artifact: Artifact) -> Iterator[Sighting]:
     """Hosts of others that code asks, with the beginning of the path; a mere link to a page is none."""
     data = artifact.data
     if len(data) > MAX_BYTES or (b"://" not in data and b"HOST" not in data and b"host" not in data):

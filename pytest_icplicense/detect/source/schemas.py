@@ -11,6 +11,7 @@ from pytest_icplicense.detect.artifact import Artifact, Needle
 from pytest_icplicense.detect.detector import DomainSighting, Seen, Sighting, table_words
 from pytest_icplicense.detect.listing import before_production
 from pytest_icplicense.detect.loose_trees import mapping, mappings, texts
+from pytest_icplicense.detect.source.pages import addresses
 from pytest_icplicense.detect.source.syntax import MAX_BYTES
 from pytest_icplicense.detect.source.tables import embedded, may_create
 from pytest_icplicense.detect.source.tokens import Token, tokens
@@ -63,6 +64,8 @@ _PUT = expression(
     r"\.(?:add|set)\(\s*(?:<[^<>]{0,80}>)?\{(?P<body>[^{}]{0,2000})"
 )
 """What an app in Dart puts into Firestore or a realtime database."""
+_PLACE = expression(r"\.(?:collection|child)\(\s*['\"](?P<name>[A-Za-z]\w{1,80})['\"]\s*\)")
+"""A place in Firestore or a realtime database that an app in Dart reads or writes."""
 _KEY = expression(r"['\"](\w{2,60})['\"]\s*:")
 _MEMBER = expression(r"\bget\s+(\w{2,60})\s*=>|[\w>?]\s+(\w{2,60})\s*[;=]")
 _VERBS = frozenset("get post put patch delete".split())
@@ -226,6 +229,7 @@ def read_dart(artifact: Artifact) -> Iterator[Seen]:
     text = artifact.text
     if may_create(artifact.data):
         yield from embedded(artifact)
+    yield from addresses(artifact)
     for kept in _KEPT.finditer(text):
         name = 1 if kept[1] else 2
         yield Sighting(
@@ -239,6 +243,8 @@ def read_dart(artifact: Artifact) -> Iterator[Seen]:
     for put in _PUT.finditer(text):
         columns = " ".join(_KEY.findall(put["body"]))
         yield Sighting("table", put["name"], _line(text, put.start()), words=columns)
+    for place in _PLACE.finditer(text):
+        yield Sighting("table", place["name"], _line(text, place.start()))
     server = bool(
         re.search(
             r"@Route\.|import\s+['\"]package:(?:shelf|dart_frog|angel3|alfred|conduit|jaguar|get_server|aqueduct|vania)",
