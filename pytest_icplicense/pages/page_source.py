@@ -46,6 +46,8 @@ class PageSource:
     included: list[tuple[str, str, Text]] = field(default_factory=list)
     """Files of the repository that the page shows or leads to: their paths, their text, and how."""
     styled: bool = False
+    for_phones: bool = True
+    """Whether phones lay it out as wide as their window."""
     scripted: bool = False
     signs: list[Sign] = field(default_factory=list)
     """What shows that it is a template."""

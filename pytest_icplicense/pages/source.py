@@ -39,7 +39,7 @@ from pytest_icplicense.pages.survey import (
     unbuilt_doubt,
 )
 from pytest_icplicense.pages.template_engines import Sign, engines
-from pytest_icplicense.pages.viewport import VIEWPORTS, Viewport
+from pytest_icplicense.pages.viewport import VIEWPORTS, Viewport, is_for_phones
 from pytest_icplicense.pages.visibility import text_state
 from pytest_icplicense.text import Text
 
@@ -190,6 +190,9 @@ class _Reader:
         for viewport in VIEWPORTS[len(self._views) :]:
             page.runs[viewport] = self._runs[0]
         self._style_doubts(page)
+        page.for_phones = is_for_phones(
+            [each.attributes.get("content") or "" for each in root.css('meta[name="viewport" i]')]
+        )
         if self._survey.focusing and root.css_first("[autofocus]") is not None:
             page.both(
                 Text(

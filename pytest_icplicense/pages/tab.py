@@ -24,7 +24,7 @@ from pytest_icplicense.pages.server import FolderServer
 from pytest_icplicense.pages.source import read_source
 from pytest_icplicense.pages.survey import spelling_doubt, template_doubt
 from pytest_icplicense.pages.template_engines import Sign
-from pytest_icplicense.pages.viewport import VIEWPORTS, Viewport
+from pytest_icplicense.pages.viewport import NOT_FOR_PHONES, VIEWPORTS, Viewport, is_for_phones
 from pytest_icplicense.text import IcpError, Text, short
 
 LOADING, SETTLING = 15.0, 8.0
@@ -415,7 +415,7 @@ class Tab:
             )
         if each["moves"]:
             return "", Text("it moves or blinks: somebody must look", "文字在移动或闪烁，须人工确认"), cells
-        if sum(cell[2] for cell in cells) > wide and all(cell[0] >= -1 for cell in cells):
+        if sum(cell[2] for cell in set(cells)) > wide and all(cell[0] >= -1 for cell in cells):
             return (
                 "",
                 Text("it is wider than the window: somebody must look", "比窗口更宽，须人工确认"),
@@ -544,8 +544,10 @@ class Tab:
                     "其中有无法读取的框架（其他网站、沙箱、data: 地址或 PDF）",
                 )
             )
-        if (alike := spelling_doubt(found["text"])) is not None:
+        if (alike := spelling_doubt(found["ornate"] or found["text"])) is not None:
             seen.unseen.append(alike)
+        if seen.viewport == VIEWPORTS[1] and not is_for_phones(found["viewport"]):
+            seen.unseen.append(NOT_FOR_PHONES)
         if found["cut"]:
             seen.unseen.append(Text("some of its text is not read", "部分文字未读取"))
         if found["pictures"]:

@@ -55,13 +55,14 @@
       if (view.CSS.highlights) view.CSS.highlights.clear();
       const sheet = new view.CSSStyleSheet();
       const ink = "-webkit-text-fill-color:transparent!important;text-shadow:none!important;-webkit-text-stroke-color:transparent!important;fill:transparent!important;stroke:transparent!important;transition:none!important";
-      sheet.replaceSync(`[data-${NAME}],[data-${NAME}]::before,[data-${NAME}]::after{${ink}} [data-${NAME}-ground]{background-image:none!important;background-color:transparent!important;transition:none!important}`);
+      sheet.replaceSync(`[data-${NAME}~=own],[data-${NAME}~=before]::before,[data-${NAME}~=after]::after{${ink}} [data-${NAME}-ground]{background-image:none!important;background-color:transparent!important;transition:none!important}`);
       globalThis.icplicense.sheets = [...(globalThis.icplicense.sheets || []), sheet];
       root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
     }
     for (const part of own.parts) {
-      const { element, view } = pieces[part.index];
-      element.setAttribute(`data-${NAME}`, "");
+      const { element, view, part: generated } = pieces[part.index];
+      const inked = /^::(\w+)$/.exec(generated || "")?.[1] || "own";  // what stands beside generated content keeps its ink
+      element.setAttribute(`data-${NAME}`, `${element.getAttribute(`data-${NAME}`) || ""} ${inked}`);
       for (let outer = element; outer; outer = outer.parentElement) {  // a ground that is painted through letters alone is their ink
         if (/text/.test(view.getComputedStyle(outer).backgroundClip)) outer.setAttribute(`data-${NAME}-ground`, "");
       }

@@ -12,6 +12,7 @@ from pytest_icplicense.model.number import (
     find_numbers,
     look_alikes,
     loose_numbers,
+    ornate_numbers,
     parse_number,
     parted_numbers,
 )
@@ -89,6 +90,27 @@ def test_a_number_may_be_written_with_a_gap():
 def test_what_people_read_as_a_number_though_it_is_not_written_like_one(written):
     assert find_numbers(written) == []
     assert loose_numbers(f"编号{written}号") == [(written, "京B2-20181623")]
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("Jing B2-20181623", "京B2-20181623"),
+        ("BEIJING (B2-20181623)", "京B2-20181623"),
+        ("Shanghai B1.B2-20100030", "沪B1.B2-20100030"),
+        ("(Yue) B2-20150533", "粤B2-20150533"),
+        ("Jing B2-201816234", None),
+        ("ICP B2-20181623", None),
+        ("Jin B2-20181623", None),  # 津, or 晋?
+    ],
+)
+def test_a_place_may_be_written_in_latin_letters(written, number):
+    assert [each for _, each in loose_numbers(written)] == ([number] if number else [])
+
+
+def test_a_number_may_be_written_in_signs_that_nobody_writes_it_with():
+    assert ornate_numbers("京B②-20181623，京B2-𝟐𝟎𝟏𝟖𝟏𝟔𝟐𝟒") == ["京B2-20181623", "京B2-20181624"]
+    assert ornate_numbers("京B2-20181623 ①② ™ 京B2-2018162⁴5") == []
 
 
 def test_what_is_written_like_a_number_or_is_longer_is_read_as_it_stands():
