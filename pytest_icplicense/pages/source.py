@@ -116,6 +116,8 @@ class _Generated:
 
 
 _INLINE_NODE = _Generated()
+_FLOATED = frozenset(("table", "img", "iframe", "embed", "object"))
+"""What an attribute (`align`) makes a float."""
 Boxes = tuple[Box, ...]
 """How an element is shown, in each window."""
 _CACHE = PageCache()
@@ -418,7 +420,8 @@ class _Reader:
         broken = tag not in INLINE
         stiff = boxes[0].behind and (tag in STIFF or "width" in attributes or "nowrap" in attributes)
         if not self._sheets and not stiff and (not attributes or _DECIDING.isdisjoint(attributes)):
-            key = (tag, "href" in attributes, "nowrap" in attributes, *map(id, boxes))
+            floats = tag in _FLOATED and attributes.get("align")
+            key = (tag, "href" in attributes, "nowrap" in attributes, floats, *map(id, boxes))
             known = self._plain.get(key)
             if known is None:
                 known = self._plain[key] = boxes, self._styled_boxes(page, node, tag, attributes, boxes)[0]
@@ -439,9 +442,8 @@ class _Reader:
         style_attribute = attributes.get("style")
         own = self._inline(style_attribute)
         own += [
-            Declaration(hint, attributes[hint], (False, (-1.0,), (0, 0, 0), 0, 0), True)
-            for hint in ("display", "visibility", "opacity")
-            if attributes.get(hint) and _in_drawing(node)
+            Declaration(name, value, (False, (-1.0,), (0, 0, 0), 0, 0), True)
+            for name, value in _hints(node, tag, attributes)
         ]
         sheets = self._sheets.of(node) if self._sheets else None
         found = []
@@ -603,6 +605,15 @@ def _with(box: Box, what: str, why: str, *, gone: bool = False) -> Box:
     if what == "hidden":
         return replace(box, hidden=box.hidden or why, gone=box.gone or gone)
     return replace(box, doubt=box.doubt or why)
+
+
+def _hints(node: Any, tag: str, attributes: Any) -> Iterator[tuple[str, str]]:
+    """What attributes declare, below all style sheets."""
+    if tag in _FLOATED and (side := (attributes.get("align") or "").strip().lower()) in ("left", "right"):
+        yield "float", side
+    for name in ("display", "visibility", "opacity"):
+        if (value := attributes.get(name)) and _in_drawing(node):
+            yield name, value
 
 
 def _in_drawing(node: Any) -> bool:
