@@ -22,7 +22,7 @@ from pytest_icplicense.pages.nested_box import UNTIL_FOUND, entered
 from pytest_icplicense.pages.page import refuse_depth
 from pytest_icplicense.pages.page_cache import PageCache, noting
 from pytest_icplicense.pages.page_overlaps import Overlaps
-from pytest_icplicense.pages.page_source import BREAK, FENCE, RUN, SOFT, PageSource, Run
+from pytest_icplicense.pages.page_source import BREAK, FENCE, RAISED, RUN, SOFT, PageSource, Run
 from pytest_icplicense.pages.spills import STIFF, spilled
 from pytest_icplicense.pages.stylesheets import (
     Declaration,
@@ -71,8 +71,9 @@ _WORDLESS = frozenset("hidden checkbox radio range color file password image".sp
 _PAINTED = frozenset("iframe audio video canvas meter progress".split())
 """What shows something else than its text, and may so lie over others."""
 _SPECIAL = frozenset(("details", "select", "input"))
-_BESIDE = frozenset(("td", "th", "sup", "sub"))
+_BESIDE = frozenset(("td", "th"))
 """What stands beside what is around it, and may be read with it or without it."""
+_ON_LINE = frozenset("baseline middle top bottom text-top text-bottom".split())
 _DECIDING = frozenset(
     "style hidden nowrap popover open color bgcolor background text link size display visibility opacity".split()
 )
@@ -158,6 +159,8 @@ class _Reader:
         """Elements that float, and whether they go before something that stands in their line before them."""
         self._soft: set[int] = set()
         """Elements that may stand beside others."""
+        self._raised: set[int] = set()
+        """Elements that stand above or below their line."""
         self._overlaps = {each: Overlaps(each, partial(self._declared, each)) for each in VIEWPORTS}
         self._fixed = False
         self._opened: set[str] = set()
@@ -306,8 +309,9 @@ class _Reader:
             fenced = bool(self._fenced) and self._is_fenced(page, node)
             beside = tag in _BESIDE or (drawings and tag not in KNOWN and _in_drawing(node))
             beside = beside or (page.styled and self._beside_others(node))
-            if broken or fenced or beside:
-                edge = FENCE if fenced else SOFT if beside else BREAK
+            raised = tag in ("sup", "sub") or node.mem_id in self._raised
+            if broken or fenced or beside or raised:
+                edge = FENCE if fenced else RAISED if raised else SOFT if beside else BREAK
                 at_edges = boxes if inner is boxes or tag in _PAINTED else _left(inner, boxes)
                 self._break(edge, at_edges)
                 stack.append((edge, at_edges))
@@ -498,6 +502,8 @@ class _Reader:
                 self._soft.add(node.mem_id)
             if any(each and ("flex" in each or "grid" in each or "box" in each) for each in displays):
                 self._rows.add(node.mem_id)
+        if tag in INLINE and not set(style.of("vertical-align", "baseline")) <= _ON_LINE:
+            self._raised.add(node.mem_id)
         if any("override" in (each or "") for each in style.of("unicode-bidi", "")):
             page.unsure_of_absence.append(
                 Text("its style turns text around (unicode-bidi)", "样式会使文字反向排列（unicode-bidi）")
