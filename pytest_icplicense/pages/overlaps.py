@@ -122,7 +122,14 @@ def rises(style: Style, inline: bool, box: Box) -> str | None:
     return None
 
 
-_BORDERS = ("border", "border-width", "border-top", "border-bottom", "border-top-width", "border-bottom-width")
+_BORDERS = (
+    "border",
+    "border-width",
+    "border-top",
+    "border-bottom",
+    "border-top-width",
+    "border-bottom-width",
+)
 
 
 def has_thick_border(style: Style) -> bool:

@@ -69,7 +69,9 @@ class PageSource:
         apart = "".join(parts)
         if not _loosely_joined(runs):
             return (apart,)
-        beside = (part for part, run in zip(parts, runs, strict=True) if run is not SOFT and run is not RAISED)
+        beside = (
+            part for part, run in zip(parts, runs, strict=True) if run is not SOFT and run is not RAISED
+        )
         return apart, "".join(beside)
 
     def perhaps(self, viewport: Viewport) -> tuple[str, ...]:

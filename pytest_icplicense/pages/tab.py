@@ -18,6 +18,7 @@ from urllib.parse import quote, urlsplit
 from pytest_icplicense.files.repository import Unavailable
 from pytest_icplicense.model.number import find_numbers
 from pytest_icplicense.model.rendered import PICTURES
+from pytest_icplicense.pages.generated import sign_boxes
 from pytest_icplicense.pages.legibility import legibility
 from pytest_icplicense.pages.pixels import Box, framed, ink, opened
 from pytest_icplicense.pages.server import FolderServer
@@ -34,6 +35,9 @@ QUIET = 0.25
 _INKLESS = 1.02
 """The contrast below which a text leaves no trace on the picture of its place."""
 _SHOWN = re.compile(r"text/.+|application/(?:.+\+)?(?:xml|json)")
+_NOWHERE = Text(
+    "where its style writes it cannot be told: somebody must look", "无法确定样式所写文字的位置，须人工确认"
+)
 _LATER = "(() => { const later = globalThis.__icplicense_later; return later ? later() : 0; })()"
 """Milliseconds until the last of the waits that the page has begun."""
 _FRAMES = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
@@ -407,6 +411,11 @@ class Tab:
             _within(cell["box"], wide, high) if cell["whole"] else tuple(cell["box"])
             for cell in placed["cells"]
         ]
+        if any("piece" in cell for cell in placed["cells"]):
+            written = await sign_boxes(self._cdp, self._world, placed["cells"])
+            if written is None or any(left > wide or top > high for left, top, _, _ in written):
+                return "", _NOWHERE, cells
+            cells = written
         if placed["left"] < 0:  # no picture of it can be taken
             return (
                 "",
@@ -415,7 +424,7 @@ class Tab:
             )
         if each["moves"]:
             return "", Text("it moves or blinks: somebody must look", "文字在移动或闪烁，须人工确认"), cells
-        if sum(cell[2] for cell in set(cells)) > wide and all(cell[0] >= -1 for cell in cells):
+        if sum(cell[2] for cell in cells) > wide and all(cell[0] >= -1 for cell in cells):
             return (
                 "",
                 Text("it is wider than the window: somebody must look", "比窗口更宽，须人工确认"),

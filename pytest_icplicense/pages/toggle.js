@@ -79,7 +79,8 @@
   const cells = [], whole = new Set();
   for (const part of own.parts) {
     const piece = pieces[part.index];
-    if (!piece.node && whole.has(part.index)) continue;
+    const generated = /^::(before|after)$/.exec(piece.part || "");
+    if (!piece.node && !generated && whole.has(part.index)) continue;
     whole.add(part.index);
     let box;
     if (piece.node) {
@@ -95,7 +96,9 @@
       x += outer.left + frame.clientLeft; y += outer.top + frame.clientTop;
       view = frame.ownerDocument.defaultView;
     }
-    cells.push({ box: [box.left + x, box.top + y, box.width, box.height], sign: part.sign, whole: !piece.node });
+    const cell = { box: [box.left + x, box.top + y, box.width, box.height], sign: part.sign, whole: !piece.node };
+    if (generated) Object.assign(cell, { piece: part.index, part: generated[1], at: part.offset, of: piece.text.length, from: [x - piece.view.scrollX, y - piece.view.scrollY] });
+    cells.push(cell);
   }
   return { cells, width: innerWidth, height: innerHeight, left: scrollX, top: scrollY };
 })

@@ -56,6 +56,7 @@
   function gap(what = "\n") {
     if (text && what && !text.endsWith("\n") && !(what === SOFT && text.endsWith(SOFT))) { text += what; ornate += what; signs.push([-1, 0, 0]); }
   }
+  const plainly = string => string.replace(/\\(?:([0-9a-f]{1,6}) ?|(.))/gi, (_, code, sign) => code ? String.fromCodePoint(parseInt(code, 16)) : sign);
   function generated(element, name, view) {
     const style = view.getComputedStyle(element, name);
     const content = style.content;
@@ -69,7 +70,7 @@
     const alternative = parts.findIndex(match => match[0] === "/");  // what comes behind it is read out, not shown
     if (alternative >= 0) parts.length = alternative;
     if (/counters?\(/.test(content) && /[AB]\s*[12]\s*-?[\s\d]*$/.test((text.slice(-40) + content).replaceAll(SOFT, "").replace(/["\s]*counters?\(.*$/, ""))) cut = true;  // what it counts, nothing tells
-    add(parts.map(match => match[1] !== undefined ? match[1].replace(/\\(.)/g, "$1") : element.getAttribute(match[2]) || "").join(""), null, element, view, name);
+    add(parts.map(match => match[1] !== undefined ? plainly(match[1]) : element.getAttribute(match[2]) || "").join(""), null, element, view, name);
   }
   function shows(value) {     // whether one of the pictures that a style names may be large enough; those at hand say how large
     return [...value.matchAll(/url\("((?:[^"\\]|\\.)*)"\)/g)].some(match => {
@@ -203,6 +204,11 @@
   function style(piece) {
     let opacity = 1, struck = false, why = "", broken = false, moves = false, stays = false, scale = 1;
     const own = piece.view.getComputedStyle(piece.element, piece.part && piece.part.startsWith("::") ? piece.part : undefined);
+    if (piece.part && piece.part.startsWith("::")) {  // it may be struck through for itself, or have a box of its own
+      struck = /line-through/.test(own.textDecorationLine) && !/(?:^rgba\(.*,|\/) *0(?:\.0\d*)?\)$/.test(own.textDecorationColor);
+      broken = own.display.startsWith("inline-") || own.float !== "none" || /absolute|fixed/.test(own.position);
+      stays = /fixed/.test(own.position);
+    }
     if (own.visibility !== "visible") why = `visibility: ${own.visibility}`;
     else if ((own.webkitTextSecurity || "none") !== "none") why = `text-security: ${own.webkitTextSecurity}`;
     for (let element = piece.element; element; element = element.parentElement || (element.getRootNode() && element.getRootNode().host) || null) {

@@ -147,6 +147,31 @@ SHOWN = {
         f"<style>p::after{{content:'{NUMBER}';color:#fff}}</style><p>许可证编号：",
         False,
     ),
+    "written and struck through": (
+        f"<style>p::after{{content:'{NUMBER}';text-decoration:line-through}}</style><p>许可证编号：",
+        False,
+    ),
+    "written and cut off": (
+        f"<style>p{{width:120px;overflow:hidden;white-space:nowrap}}p::after{{content:'{NUMBER}'}}</style><p>许可证",
+        False,
+    ),
+    "written elsewhere": (
+        f"<style>p::after{{content:'{NUMBER}';position:fixed;bottom:0;left:0}}</style><p>许可证编号：",
+        True,
+    ),
+    "written in several lines": (
+        f"<style>p{{width:110px}}p::after{{content:'增值电信业务\\a 经营许可证 {NUMBER}';white-space:pre-wrap}}</style><p>",
+        True,
+    ),
+    "written around": (
+        "<style>p::before{content:'京B2-'}p::after{content:'1623'}</style><p>2018</p>",
+        True,
+    ),
+    "written in a frame": (
+        f'<iframe width=350 height=90 srcdoc=\'<meta charset=utf-8><style>p::after{{content:"{NUMBER}"}}</style>'
+        "<div style=height:500px></div><p>许可证'></iframe>",
+        True,
+    ),
     "small letters": (f"<p style='text-transform:lowercase'>{TEXT}", False),
     "shown in place of what is read out": (
         f"<style>p::before{{content:'{TEXT}' / 'x'}}</style><p></p>",
