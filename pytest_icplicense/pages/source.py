@@ -117,6 +117,8 @@ class _Generated:
 
 
 _INLINE_NODE = _Generated()
+_BY_WIDTH = '[bgcolor],table[align="right" i],[dir="rtl" i],[dir="auto" i]'
+"""What may make a page another one in a narrow window without a style."""
 _FLOATED = frozenset(("table", "img", "iframe", "embed", "object"))
 """What an attribute (`align`) makes a float."""
 Boxes = tuple[Box, ...]
@@ -186,7 +188,7 @@ class _Reader:
             self._sheets.bind(root)
         page.styled = bool(self._sheets) or bool(root.css_first("[style]"))
         self._fixed = page.styled and ("fixed" in raw or self._survey.fixed)
-        if not page.styled and root.css_first("[bgcolor]") is None:  # it is the same in every window
+        if not page.styled and root.css_first(_BY_WIDTH) is None:  # it is the same in every window
             self._views = VIEWPORTS[:1]
         self._runs = [page.runs[each] for each in self._views]
         self._walk(page, root)
@@ -273,7 +275,14 @@ class _Reader:
         unknown = dict.fromkeys(self._sheets.registered)
         turned = root.css_first('[dir="rtl" i],[dir="auto" i]') is not None
         outermost = tuple(
-            Box(each, self._quirks, variables=unknown, wide=turned, aligned=not turned)
+            Box(
+                each,
+                self._quirks,
+                variables=unknown,
+                wide=turned,
+                aligned=not turned,
+                astray="all" if turned else "",
+            )
             for each in self._views
         )
         stack: list[tuple[Any, Any]] = [(root, outermost)]
@@ -422,10 +431,12 @@ class _Reader:
     ) -> tuple[Boxes, bool]:
         """The boxes of an element, and whether it stands in a line of its own."""
         broken = tag not in INLINE
-        stiff = boxes[0].behind and (tag in STIFF or "width" in attributes or "nowrap" in attributes)
+        stiff = (boxes[0].behind or boxes[0].astray) and (
+            tag in STIFF or "width" in attributes or "nowrap" in attributes
+        )
+        stiff = stiff or (tag in _FLOATED and "align" in attributes)
         if not self._sheets and not stiff and (not attributes or _DECIDING.isdisjoint(attributes)):
-            floats = tag in _FLOATED and attributes.get("align")
-            key = (tag, "href" in attributes, "nowrap" in attributes, floats, *map(id, boxes))
+            key = (tag, "href" in attributes, "nowrap" in attributes, *map(id, boxes))
             known = self._plain.get(key)
             if known is None:
                 known = self._plain[key] = boxes, self._styled_boxes(page, node, tag, attributes, boxes)[0]
