@@ -103,7 +103,7 @@ WITHIN = [
     f'<div style="float:right">{NUMBER}</div>',
     f'<div style="display:flex;justify-content:center"><div style="width:1200px">{NUMBER}</div></div>',
     f'<div style="display:flex;justify-content:safe center">{WIDE}</div>',
-    f'<div style="display:flex;flex-flow:column;align-items:center"><b style="width:960px;max-width:100%">{NUMBER}</b></div>',
+    f'<div style="display:flex;flex-flow:column;align-items:center"><b style="width:960px;max-width:99%">{NUMBER}</b></div>',
 ]
 
 
