@@ -160,14 +160,6 @@ def look_alikes(text: str) -> list[str]:
     return [number for each in find_numbers(text.translate(_ALIKE)) if (number := str(each)) not in has]
 
 
-def ornate_numbers(text: str) -> list[str]:
-    """The license numbers that a text has in signs that nobody writes them with (京B②-20181623, 𝟐𝟎𝟏𝟖)."""
-    if text.isascii() or not _UNLIKE.search(text):
-        return []
-    has = find_numbers(text)
-    return [str(number) for _, _, number in _places(fold(text)) if number not in has and number.well_formed]
-
-
 def parted_numbers(text: str) -> list[str]:
     """The license numbers that a text has with gaps between their digits (京B2-2018 1623, 京B2-2 0 1 8 1 6 2 3)."""
     found = []

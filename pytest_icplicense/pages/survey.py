@@ -11,7 +11,7 @@ from typing import Any
 
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.files.repository import Unavailable
-from pytest_icplicense.model.number import loose_numbers, ornate_numbers, parted_numbers
+from pytest_icplicense.model.number import loose_numbers, parted_numbers
 from pytest_icplicense.pages.charset import charset_of
 from pytest_icplicense.pages.page_source import PageSource
 from pytest_icplicense.pages.pictures import too_small
@@ -418,11 +418,6 @@ def spelling_doubt(text: str) -> Text | None:
         return Text(
             f"it writes '{written}', which people may read as {number}: write it so",
             f"其中的“{written}”可能被读作 {number}，请按此书写",
-        )
-    if ornate := ornate_numbers(text):
-        return Text(
-            f"it writes {ornate[0]} with other signs than letters and digits (②, ₂?): write it with plain ones",
-            f"其中的 {ornate[0]} 用了特殊字符（如 ②、₂），请改用普通字母和数字",
         )
     return None
 

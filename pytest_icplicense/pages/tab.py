@@ -553,7 +553,7 @@ class Tab:
                     "其中有无法读取的框架（其他网站、沙箱、data: 地址或 PDF）",
                 )
             )
-        if (alike := spelling_doubt(found["ornate"] or found["text"])) is not None:
+        if (alike := spelling_doubt(found["text"])) is not None:
             seen.unseen.append(alike)
         if seen.viewport == VIEWPORTS[1] and not is_for_phones(found["viewport"]):
             seen.unseen.append(NOT_FOR_PHONES)

@@ -15,7 +15,7 @@
   const SOFT = "\u0001", MOST = 200000, CANDIDATES = 12;
   const pieces = [];          // {text, node, start (in the node), element, view, apart}
   let apart = 0;              // how deep in what is placed elsewhere than in its line
-  let total = 0, cut = false, opaque = 0, pictures = 0, hosts = 0, text = "", ornate = "";  // `ornate`: the text with the signs that are `UNLIKE`
+  let total = 0, cut = false, opaque = 0, pictures = 0, hosts = 0, text = "";
   const signs = [];           // for each sign of `text`: [piece index, offset in its text]
 
   const rendered = element => element.checkVisibility ? element.checkVisibility() : element.getClientRects().length > 0;
@@ -47,14 +47,13 @@
         if (/[\u00ad\u034f\u180e\u200b-\u200e\u202a\u202c\u2060-\u2064\ufe0e\ufe0f\ufeff]/.test(folded)) continue;
         const plain = /[‐‑‒–—―−]/.test(folded) ? "-" : /\s/.test(folded) ? " " : folded;
         text += plain;
-        ornate += folded === "\ufffd" ? sign : plain;
         for (let unit = 0; unit < plain.length; unit++) signs.push([at, offset, sign.length]);
       }
       offset += sign.length;
     }
   }
   function gap(what = "\n") {
-    if (text && what && !text.endsWith("\n") && !(what === SOFT && text.endsWith(SOFT))) { text += what; ornate += what; signs.push([-1, 0, 0]); }
+    if (text && what && !text.endsWith("\n") && !(what === SOFT && text.endsWith(SOFT))) { text += what; signs.push([-1, 0, 0]); }
   }
   const plainly = string => string.replace(/\\(?:([0-9a-f]{1,6}) ?|(.))/gi, (_, code, sign) => code ? String.fromCodePoint(parseInt(code, 16)) : sign);
   function generated(element, name, view) {
@@ -278,5 +277,5 @@
   globalThis.icplicense = { found, pieces };
   const hidden = [];
   for (const [string, why] of lost) for (const match of string.normalize("NFKC").matchAll(NUMBER)) hidden.push([match[0], why]);
-  return { text: text.replaceAll(SOFT, "\n").slice(0, 200000), ornate: UNLIKE.test(ornate) ? ornate.replaceAll(SOFT, "\n").slice(0, 200000) : "", found: found.map(({ parts, ...rest }) => rest), hidden, pictures, opaque, hosts, cut, leads, viewport };
+  return { text: text.replaceAll(SOFT, "\n").slice(0, 200000), found: found.map(({ parts, ...rest }) => rest), hidden, pictures, opaque, hosts, cut, leads, viewport };
 })()

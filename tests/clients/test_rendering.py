@@ -215,7 +215,6 @@ UNSURE = {
     "quotation marks": f"<style>q{{quotes:'{NUMBER}' ''}}</style><q>x</q>",
     "in another order": "<p style='display:flex'><b style='order:2'>20181623</b><b>京B2-</b></p>",
     "with a gap": "<p>京B2-2018 1623</p>",
-    "like digits": "<p>京B②-20181623</p>",
     "turned around": f"<bdo dir=rtl>{NUMBER[::-1]}</bdo>",
     "frame in a sandbox": f"<iframe sandbox srcdoc='<meta charset=utf-8>{TEXT}'></iframe>",
     "far from each other": "<svg width=300 height=190><text y=20>京B2-2018</text><text y=180>1623</text></svg>",

@@ -12,7 +12,6 @@ from pytest_icplicense.model.number import (
     find_numbers,
     look_alikes,
     loose_numbers,
-    ornate_numbers,
     parse_number,
     parted_numbers,
 )
@@ -106,11 +105,6 @@ def test_what_people_read_as_a_number_though_it_is_not_written_like_one(written)
 )
 def test_a_place_may_be_written_in_latin_letters(written, number):
     assert [each for _, each in loose_numbers(written)] == ([number] if number else [])
-
-
-def test_a_number_may_be_written_in_signs_that_nobody_writes_it_with():
-    assert ornate_numbers("京B②-20181623，京B2-𝟐𝟎𝟏𝟖𝟏𝟔𝟐𝟒") == ["京B2-20181623", "京B2-20181624"]
-    assert ornate_numbers("京B2-20181623 ①② ™ 京B2-2018162⁴5") == []
 
 
 def test_what_is_written_like_a_number_or_is_longer_is_read_as_it_stands():

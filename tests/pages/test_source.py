@@ -397,7 +397,7 @@ BODIES = {
     "<p>京b2-20181623</p>": OPEN,
     "<p>ICP License: Jing B2-20181623</p>": OPEN,
     "<p>ICP License: B2-20181623</p>": ABSENT,
-    "<p>京B₂-20181623</p>": OPEN,
+    "<p>京B₂-20181623</p>": ABSENT,
     "<p>京B2 20181623</p>": OPEN,
     f"<p>{TEXT}</p><iframe src=' JavaScript:parent.document.write(1)'></iframe>": OPEN,
     f"<iframe src='data:text/html,<p>{TEXT}'></iframe>": OPEN,
