@@ -53,6 +53,25 @@ _LOOSE = expression(
     r"\s*(?:[-_~:：ー一·]{1,2}\s*)?(?P<digits>(?:19|20)[0-9]{6})(?![0-9A-Za-z]|-[0-9])"
 )
 """What people read as a number though it is not written like one: 京b2-20181623, 京B2一20181623, 京B2 20181623."""
+_LATIN = {
+    name: place
+    for place, names in zip(
+        PLACES,
+        "jing beijing,tianjin,hebei,shanxi,neimenggu,liao liaoning,jilin,hei heilongjiang,hu shanghai,su jiangsu,"
+        "zhe zhejiang,wan anhui,min fujian,jiangxi,lu shandong,henan,hubei,xiang hunan,yue guangdong,guangxi,"
+        "qiong hainan,chongqing,chuan sichuan,guizhou,qian,yun yunnan,dian,zang xizang,shan shaanxi,gansu,long,"
+        "qing qinghai,ning ningxia,xin xinjiang".split(","),
+        strict=True,
+    )
+    for name in names.split()
+}
+"""Places as they are written in Latin letters, but for those that two of them are written as (Jin, Ji, Yu, Gui, Gan)."""
+_IN_LATIN = expression(
+    rf"(?<![a-z])(?P<place>{'|'.join(_LATIN)})\s*(?:[()-]\s*){{0,2}}(?P<classes>{_CLASS}(?:\s*[.、,/]\s*{_CLASS}){{0,7}})"
+    r"\s*-?\s*(?P<digits>(?:19|20)[0-9]{6})(?![0-9a-z]|-[0-9])",
+    re.IGNORECASE,
+)
+"""Jing B2-20181623, as pages in English write it."""
 _FILING = expression(rf"[{PLACES}]\s*(?:ICP\s*备|公网安备)\s*[0-9]+\s*号?(?:-[0-9]+)?")
 
 _REACH = 40
@@ -155,9 +174,11 @@ def parted_numbers(text: str) -> list[str]:
 def loose_numbers(text: str) -> list[tuple[str, str]]:
     """What a text writes so that people read a number in it, though it is none (京b2-20181623), and which number."""
     plain = fold(text)
+    places = [(match, match["place"]) for match in _LOOSE.finditer(plain)]
+    places += [(match, _LATIN[match["place"].lower()]) for match in _IN_LATIN.finditer(plain)]
     found = [
-        (match, str(LicenseNumber(match["place"], _classes(match["classes"].upper()), match["digits"])))
-        for match in _LOOSE.finditer(plain)
+        (match, str(LicenseNumber(place, _classes(match["classes"].upper()), match["digits"])))
+        for match, place in places
     ]
     return [(match[0], number) for match, number in found if number not in map(str, find_numbers(match[0]))]
 

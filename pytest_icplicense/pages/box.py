@@ -43,6 +43,8 @@ class Box:
     """The grounds behind that one, which it need not cover."""
     spills: bool = False
     """Whether what is in it may be wider than its ground."""
+    astray: str = ""
+    """Whether what is wider than the window goes off to its left, where nobody scrolls: `all`, or `items` that shrink."""
     in_table: bool = False
     in_line: bool = False
     """Whether that is told already of a table around it, and of a line that does not end."""

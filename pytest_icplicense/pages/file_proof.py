@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from pytest_icplicense.model.rendered import hidden_reason
 from pytest_icplicense.pages.page_source import PageSource
-from pytest_icplicense.pages.viewport import VIEWPORTS
+from pytest_icplicense.pages.viewport import NOT_FOR_PHONES, VIEWPORTS
 from pytest_icplicense.text import Text
 
 Finds = Callable[[str], bool]
@@ -48,6 +48,8 @@ def proven(page: PageSource, finds: Finds) -> Proven:
         return Proven(Answer.SEEN, None, True)
     written = finds(page.written)
     never = [each for each in VIEWPORTS if not seen[each] and not any(map(finds, page.perhaps(each)))]
+    if never == [VIEWPORTS[1]] and not page.for_phones:
+        return Proven(Answer.OPEN, NOT_FOR_PHONES, written)
     if never and not page.unsure_of_absence:
         hidden = [
             run for viewport, run in page.hidden() if viewport in never and any(map(str.isdigit, run.text))

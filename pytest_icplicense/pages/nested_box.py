@@ -38,7 +38,8 @@ _CHANGING = tuple(
     " float content color-scheme background-clip -webkit-background-clip -webkit-text-stroke-width outline-offset"
     " shape-outside overflow-clip-margin columns column-width column-count container container-type aspect-ratio"
     " text-decoration-thickness text-underline-offset backdrop-filter font-size-adjust border-shape"
-    " column-height column-wrap mask-border mask-border-source -webkit-mask-box-image -webkit-mask-box-image-source".split()
+    " column-height column-wrap mask-border mask-border-source -webkit-mask-box-image -webkit-mask-box-image-source"
+    " text-transform".split()
 )
 """Properties that change how text looks in ways that only a browser knows."""
 _INKING = frozenset(
@@ -53,6 +54,7 @@ _HARMLESS = {
     "direction": ("ltr",),
     "contain": ("layout", "style"),
     "text-overflow": ("clip",),
+    "text-transform": ("uppercase", "capitalize", "full-width"),
     "float": ("left", "right"),
     "color-scheme": ("light", "only light", "light dark", "light only"),
     "background-clip": _BOXES,

@@ -109,15 +109,7 @@ def rises(style: Style, inline: bool, box: Box) -> str | None:
             value not in ("transparent", "none") for value in style.of("background-color", "transparent")
         )
         sides = ("padding-top", "padding-bottom") if ground or style.declares("background-image") else ()
-        borders = (
-            "border",
-            "border-width",
-            "border-top",
-            "border-bottom",
-            "border-top-width",
-            "border-bottom-width",
-        )
-        for name, least in (*((side, free) for side in sides), *((border, 4) for border in borders)):
+        for name, least in (*((side, free) for side in sides), *((border, 4) for border in _BORDERS)):
             if style.declares(name) and any(reach(value) > least for value in style.of(name, "0")):
                 return name
     if box.overflows and has_items(style):
@@ -128,6 +120,23 @@ def rises(style: Style, inline: bool, box: Box) -> str | None:
             ):
                 return name
     return None
+
+
+_BORDERS = (
+    "border",
+    "border-width",
+    "border-top",
+    "border-bottom",
+    "border-top-width",
+    "border-bottom-width",
+)
+
+
+def has_thick_border(style: Style) -> bool:
+    """Whether a float before it may stand on its border."""
+    return style.declares(*_BORDERS) and any(
+        reach(value) > _TOUCHING for name in _BORDERS for value in style.of(name, "0")
+    )
 
 
 def reaches(style: Style) -> bool:

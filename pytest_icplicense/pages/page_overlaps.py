@@ -13,7 +13,7 @@ from pytest_icplicense.pages.declared import Declared, Style
 from pytest_icplicense.pages.elements import INLINE
 from pytest_icplicense.pages.heights import Floor, tallest
 from pytest_icplicense.pages.lengths import pixels
-from pytest_icplicense.pages.overlaps import bounding, covers, reaches, rises, shifts
+from pytest_icplicense.pages.overlaps import bounding, covers, has_thick_border, reaches, rises, shifts
 from pytest_icplicense.pages.page_source import Run
 from pytest_icplicense.pages.viewport import Viewport
 from pytest_icplicense.pages.visibility import Faint, on
@@ -86,13 +86,14 @@ class Overlaps:
         if style.declares("clear") and set(style.of("clear")) == {"both"}:
             self._cleared.setdefault(outer.flow, []).append(at)
         elif (
-            inner.backdrop != outer.backdrop
+            ((framed := has_thick_border(style)) or inner.backdrop != outer.backdrop)
             and inner.flow == outer.flow
             and lined(style, node.tag)
             and set(style.of("position", "static")) <= {"static", "relative"}
         ):
             grounds = self._passed.setdefault(outer.flow, {})
-            ground = inner.backdrop if inner.backdrop in grounds or len(grounds) < _MOST_GROUNDS else None
+            known = not framed and (inner.backdrop in grounds or len(grounds) < _MOST_GROUNDS)
+            ground = inner.backdrop if known else None
             grounds.setdefault(ground, []).append(at)
         if how := rises(style, node.tag in INLINE, inner):
             self._risen = at, how

@@ -29,8 +29,15 @@ RUN = tuple.__new__
 """Makes a `Run` in half the time; there is one for each piece of text."""
 BREAK = Run("\n", "break", "")
 SOFT = Run("\n", "perhaps", "")
+RAISED = Run(f"\n{BARRIER}\n", "perhaps", "")
+"""The edge of what stands above or below its line: read with it, or as a note to it."""
 FENCE = Run(f"\n{BARRIER}\n", "perhaps", "")
 """The edge of what stands elsewhere than between its neighbors in the source."""
+
+
+def _loosely_joined(runs: list[Run]) -> bool:
+    """Whether what stands in a line of its own may be read with what is beside it."""
+    return SOFT in runs or RAISED in runs
 
 
 @dataclass
@@ -46,6 +53,8 @@ class PageSource:
     included: list[tuple[str, str, Text]] = field(default_factory=list)
     """Files of the repository that the page shows or leads to: their paths, their text, and how."""
     styled: bool = False
+    for_phones: bool = True
+    """Whether phones lay it out as wide as their window."""
     scripted: bool = False
     signs: list[Sign] = field(default_factory=list)
     """What shows that it is a template."""
@@ -58,9 +67,11 @@ class PageSource:
             for text, state, _, gone, _ in runs
         ]
         apart = "".join(parts)
-        if SOFT not in runs:
+        if not _loosely_joined(runs):
             return (apart,)
-        beside = (part for part, run in zip(parts, runs, strict=True) if run is not SOFT)
+        beside = (
+            part for part, run in zip(parts, runs, strict=True) if run is not SOFT and run is not RAISED
+        )
         return apart, "".join(beside)
 
     def perhaps(self, viewport: Viewport) -> tuple[str, ...]:
@@ -69,7 +80,7 @@ class PageSource:
         texts = ["".join(run.text for run in runs)]
         if any(run.state == "open" for run in runs):
             texts.append("".join(run.text for run in runs if run.state != "open"))
-        if self.styled or SOFT in runs:
+        if self.styled or _loosely_joined(runs):
             beside = [run for run in runs if run.state != "perhaps"]
             texts += [
                 "".join(

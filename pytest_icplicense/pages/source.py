@@ -22,7 +22,7 @@ from pytest_icplicense.pages.nested_box import UNTIL_FOUND, entered
 from pytest_icplicense.pages.page import refuse_depth
 from pytest_icplicense.pages.page_cache import PageCache, noting
 from pytest_icplicense.pages.page_overlaps import Overlaps
-from pytest_icplicense.pages.page_source import BREAK, FENCE, RUN, SOFT, PageSource, Run
+from pytest_icplicense.pages.page_source import BREAK, FENCE, RAISED, RUN, SOFT, PageSource, Run
 from pytest_icplicense.pages.spills import STIFF, spilled
 from pytest_icplicense.pages.stylesheets import (
     Declaration,
@@ -39,7 +39,7 @@ from pytest_icplicense.pages.survey import (
     unbuilt_doubt,
 )
 from pytest_icplicense.pages.template_engines import Sign, engines
-from pytest_icplicense.pages.viewport import VIEWPORTS, Viewport
+from pytest_icplicense.pages.viewport import VIEWPORTS, Viewport, is_for_phones
 from pytest_icplicense.pages.visibility import text_state
 from pytest_icplicense.text import Text
 
@@ -71,8 +71,9 @@ _WORDLESS = frozenset("hidden checkbox radio range color file password image".sp
 _PAINTED = frozenset("iframe audio video canvas meter progress".split())
 """What shows something else than its text, and may so lie over others."""
 _SPECIAL = frozenset(("details", "select", "input"))
-_BESIDE = frozenset(("td", "th", "sup", "sub"))
+_BESIDE = frozenset(("td", "th"))
 """What stands beside what is around it, and may be read with it or without it."""
+_ON_LINE = frozenset("baseline middle top bottom text-top text-bottom".split())
 _DECIDING = frozenset(
     "style hidden nowrap popover open color bgcolor background text link size display visibility opacity".split()
 )
@@ -116,6 +117,10 @@ class _Generated:
 
 
 _INLINE_NODE = _Generated()
+_BY_WIDTH = '[bgcolor],table[align="right" i],[dir="rtl" i],[dir="auto" i]'
+"""What may make a page another one in a narrow window without a style."""
+_FLOATED = frozenset(("table", "img", "iframe", "embed", "object"))
+"""What an attribute (`align`) makes a float."""
 Boxes = tuple[Box, ...]
 """How an element is shown, in each window."""
 _CACHE = PageCache()
@@ -156,6 +161,8 @@ class _Reader:
         """Elements that float, and whether they go before something that stands in their line before them."""
         self._soft: set[int] = set()
         """Elements that may stand beside others."""
+        self._raised: set[int] = set()
+        """Elements that stand above or below their line."""
         self._overlaps = {each: Overlaps(each, partial(self._declared, each)) for each in VIEWPORTS}
         self._fixed = False
         self._opened: set[str] = set()
@@ -181,7 +188,7 @@ class _Reader:
             self._sheets.bind(root)
         page.styled = bool(self._sheets) or bool(root.css_first("[style]"))
         self._fixed = page.styled and ("fixed" in raw or self._survey.fixed)
-        if not page.styled and root.css_first("[bgcolor]") is None:  # it is the same in every window
+        if not page.styled and root.css_first(_BY_WIDTH) is None:  # it is the same in every window
             self._views = VIEWPORTS[:1]
         self._runs = [page.runs[each] for each in self._views]
         self._walk(page, root)
@@ -190,6 +197,9 @@ class _Reader:
         for viewport in VIEWPORTS[len(self._views) :]:
             page.runs[viewport] = self._runs[0]
         self._style_doubts(page)
+        page.for_phones = is_for_phones(
+            [each.attributes.get("content") or "" for each in root.css('meta[name="viewport" i]')]
+        )
         if self._survey.focusing and root.css_first("[autofocus]") is not None:
             page.both(
                 Text(
@@ -265,7 +275,14 @@ class _Reader:
         unknown = dict.fromkeys(self._sheets.registered)
         turned = root.css_first('[dir="rtl" i],[dir="auto" i]') is not None
         outermost = tuple(
-            Box(each, self._quirks, variables=unknown, wide=turned, aligned=not turned)
+            Box(
+                each,
+                self._quirks,
+                variables=unknown,
+                wide=turned,
+                aligned=not turned,
+                astray="all" if turned else "",
+            )
             for each in self._views
         )
         stack: list[tuple[Any, Any]] = [(root, outermost)]
@@ -301,8 +318,9 @@ class _Reader:
             fenced = bool(self._fenced) and self._is_fenced(page, node)
             beside = tag in _BESIDE or (drawings and tag not in KNOWN and _in_drawing(node))
             beside = beside or (page.styled and self._beside_others(node))
-            if broken or fenced or beside:
-                edge = FENCE if fenced else SOFT if beside else BREAK
+            raised = tag in ("sup", "sub") or node.mem_id in self._raised
+            if broken or fenced or beside or raised:
+                edge = FENCE if fenced else RAISED if raised else SOFT if beside else BREAK
                 at_edges = boxes if inner is boxes or tag in _PAINTED else _left(inner, boxes)
                 self._break(edge, at_edges)
                 stack.append((edge, at_edges))
@@ -413,7 +431,10 @@ class _Reader:
     ) -> tuple[Boxes, bool]:
         """The boxes of an element, and whether it stands in a line of its own."""
         broken = tag not in INLINE
-        stiff = boxes[0].behind and (tag in STIFF or "width" in attributes or "nowrap" in attributes)
+        stiff = (boxes[0].behind or boxes[0].astray) and (
+            tag in STIFF or "width" in attributes or "nowrap" in attributes
+        )
+        stiff = stiff or (tag in _FLOATED and "align" in attributes)
         if not self._sheets and not stiff and (not attributes or _DECIDING.isdisjoint(attributes)):
             key = (tag, "href" in attributes, "nowrap" in attributes, *map(id, boxes))
             known = self._plain.get(key)
@@ -436,9 +457,8 @@ class _Reader:
         style_attribute = attributes.get("style")
         own = self._inline(style_attribute)
         own += [
-            Declaration(hint, attributes[hint], (False, (-1.0,), (0, 0, 0), 0, 0), True)
-            for hint in ("display", "visibility", "opacity")
-            if attributes.get(hint) and _in_drawing(node)
+            Declaration(name, value, (False, (-1.0,), (0, 0, 0), 0, 0), True)
+            for name, value in _hints(node, tag, attributes)
         ]
         sheets = self._sheets.of(node) if self._sheets else None
         found = []
@@ -493,6 +513,8 @@ class _Reader:
                 self._soft.add(node.mem_id)
             if any(each and ("flex" in each or "grid" in each or "box" in each) for each in displays):
                 self._rows.add(node.mem_id)
+        if tag in INLINE and not set(style.of("vertical-align", "baseline")) <= _ON_LINE:
+            self._raised.add(node.mem_id)
         if any("override" in (each or "") for each in style.of("unicode-bidi", "")):
             page.unsure_of_absence.append(
                 Text("its style turns text around (unicode-bidi)", "样式会使文字反向排列（unicode-bidi）")
@@ -600,6 +622,15 @@ def _with(box: Box, what: str, why: str, *, gone: bool = False) -> Box:
     if what == "hidden":
         return replace(box, hidden=box.hidden or why, gone=box.gone or gone)
     return replace(box, doubt=box.doubt or why)
+
+
+def _hints(node: Any, tag: str, attributes: Any) -> Iterator[tuple[str, str]]:
+    """What attributes declare, below all style sheets."""
+    if tag in _FLOATED and (side := (attributes.get("align") or "").strip().lower()) in ("left", "right"):
+        yield "float", side
+    for name in ("display", "visibility", "opacity"):
+        if (value := attributes.get(name)) and _in_drawing(node):
+            yield name, value
 
 
 def _in_drawing(node: Any) -> bool:

@@ -18,13 +18,14 @@ from urllib.parse import quote, urlsplit
 from pytest_icplicense.files.repository import Unavailable
 from pytest_icplicense.model.number import find_numbers
 from pytest_icplicense.model.rendered import PICTURES
+from pytest_icplicense.pages.generated import sign_boxes
 from pytest_icplicense.pages.legibility import legibility
 from pytest_icplicense.pages.pixels import Box, framed, ink, opened
 from pytest_icplicense.pages.server import FolderServer
 from pytest_icplicense.pages.source import read_source
 from pytest_icplicense.pages.survey import spelling_doubt, template_doubt
 from pytest_icplicense.pages.template_engines import Sign
-from pytest_icplicense.pages.viewport import VIEWPORTS, Viewport
+from pytest_icplicense.pages.viewport import NOT_FOR_PHONES, VIEWPORTS, Viewport, is_for_phones
 from pytest_icplicense.text import IcpError, Text, short
 
 LOADING, SETTLING = 15.0, 8.0
@@ -34,6 +35,9 @@ QUIET = 0.25
 _INKLESS = 1.02
 """The contrast below which a text leaves no trace on the picture of its place."""
 _SHOWN = re.compile(r"text/.+|application/(?:.+\+)?(?:xml|json)")
+_NOWHERE = Text(
+    "where its style writes it cannot be told: somebody must look", "无法确定样式所写文字的位置，须人工确认"
+)
 _LATER = "(() => { const later = globalThis.__icplicense_later; return later ? later() : 0; })()"
 """Milliseconds until the last of the waits that the page has begun."""
 _FRAMES = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
@@ -407,6 +411,11 @@ class Tab:
             _within(cell["box"], wide, high) if cell["whole"] else tuple(cell["box"])
             for cell in placed["cells"]
         ]
+        if any("piece" in cell for cell in placed["cells"]):
+            written = await sign_boxes(self._cdp, self._world, placed["cells"])
+            if written is None or any(left > wide or top > high for left, top, _, _ in written):
+                return "", _NOWHERE, cells
+            cells = written
         if placed["left"] < 0:  # no picture of it can be taken
             return (
                 "",
@@ -546,6 +555,8 @@ class Tab:
             )
         if (alike := spelling_doubt(found["text"])) is not None:
             seen.unseen.append(alike)
+        if seen.viewport == VIEWPORTS[1] and not is_for_phones(found["viewport"]):
+            seen.unseen.append(NOT_FOR_PHONES)
         if found["cut"]:
             seen.unseen.append(Text("some of its text is not read", "部分文字未读取"))
         if found["pictures"]:

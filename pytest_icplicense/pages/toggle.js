@@ -55,13 +55,14 @@
       if (view.CSS.highlights) view.CSS.highlights.clear();
       const sheet = new view.CSSStyleSheet();
       const ink = "-webkit-text-fill-color:transparent!important;text-shadow:none!important;-webkit-text-stroke-color:transparent!important;fill:transparent!important;stroke:transparent!important;transition:none!important";
-      sheet.replaceSync(`[data-${NAME}],[data-${NAME}]::before,[data-${NAME}]::after{${ink}} [data-${NAME}-ground]{background-image:none!important;background-color:transparent!important;transition:none!important}`);
+      sheet.replaceSync(`[data-${NAME}~=own],[data-${NAME}~=before]::before,[data-${NAME}~=after]::after{${ink}} [data-${NAME}-ground]{background-image:none!important;background-color:transparent!important;transition:none!important}`);
       globalThis.icplicense.sheets = [...(globalThis.icplicense.sheets || []), sheet];
       root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
     }
     for (const part of own.parts) {
-      const { element, view } = pieces[part.index];
-      element.setAttribute(`data-${NAME}`, "");
+      const { element, view, part: generated } = pieces[part.index];
+      const inked = /^::(\w+)$/.exec(generated || "")?.[1] || "own";  // what stands beside generated content keeps its ink
+      element.setAttribute(`data-${NAME}`, `${element.getAttribute(`data-${NAME}`) || ""} ${inked}`);
       for (let outer = element; outer; outer = outer.parentElement) {  // a ground that is painted through letters alone is their ink
         if (/text/.test(view.getComputedStyle(outer).backgroundClip)) outer.setAttribute(`data-${NAME}-ground`, "");
       }
@@ -78,7 +79,8 @@
   const cells = [], whole = new Set();
   for (const part of own.parts) {
     const piece = pieces[part.index];
-    if (!piece.node && whole.has(part.index)) continue;
+    const generated = /^::(before|after)$/.exec(piece.part || "");
+    if (!piece.node && !generated && whole.has(part.index)) continue;
     whole.add(part.index);
     let box;
     if (piece.node) {
@@ -94,7 +96,9 @@
       x += outer.left + frame.clientLeft; y += outer.top + frame.clientTop;
       view = frame.ownerDocument.defaultView;
     }
-    cells.push({ box: [box.left + x, box.top + y, box.width, box.height], sign: part.sign, whole: !piece.node });
+    const cell = { box: [box.left + x, box.top + y, box.width, box.height], sign: part.sign, whole: !piece.node };
+    if (generated) Object.assign(cell, { piece: part.index, part: generated[1], at: part.offset, of: piece.text.length, from: [x - piece.view.scrollX, y - piece.view.scrollY] });
+    cells.push(cell);
   }
   return { cells, width: innerWidth, height: innerHeight, left: scrollX, top: scrollY };
 })

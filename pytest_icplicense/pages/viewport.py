@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import Final, NamedTuple
+
+from pytest_icplicense.text import Text
 
 
 class Viewport(NamedTuple):
@@ -17,3 +21,15 @@ class Viewport(NamedTuple):
 
 VIEWPORTS: Final = (Viewport(1280, 800), Viewport(390, 844))
 """A number counts as visible where it is in both."""
+NOT_FOR_PHONES = Text(
+    'phones lay it out wider than their window (add <meta name="viewport" content="width=device-width">)',
+    '手机会按更宽的窗口排版（请加上 <meta name="viewport" content="width=device-width">）',
+)
+"""Why what a phone's window hides may be shown by phones."""
+
+
+def is_for_phones(contents: Sequence[str]) -> bool:
+    """Whether phones lay a page out as wide as they are, by its `<meta name=viewport>`, of which the last one counts."""
+    given = contents[-1].lower() if contents else ""
+    width = re.search(r"\bwidth\s*=\s*([^\s,;]+)", given)
+    return width[1] == "device-width" if width else "initial-scale" in given

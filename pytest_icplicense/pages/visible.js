@@ -30,7 +30,7 @@
   };
 
   const cased = (string, style) => {
-    const other = style.textTransform === "uppercase" ? string.toUpperCase() : string;
+    const other = style.textTransform === "uppercase" ? string.toUpperCase() : style.textTransform === "lowercase" ? string.toLowerCase() : string;
     return other.length === string.length ? other : string;
   };
 
@@ -55,6 +55,7 @@
   function gap(what = "\n") {
     if (text && what && !text.endsWith("\n") && !(what === SOFT && text.endsWith(SOFT))) { text += what; signs.push([-1, 0, 0]); }
   }
+  const plainly = string => string.replace(/\\(?:([0-9a-f]{1,6}) ?|(.))/gi, (_, code, sign) => code ? String.fromCodePoint(parseInt(code, 16)) : sign);
   function generated(element, name, view) {
     const style = view.getComputedStyle(element, name);
     const content = style.content;
@@ -68,7 +69,7 @@
     const alternative = parts.findIndex(match => match[0] === "/");  // what comes behind it is read out, not shown
     if (alternative >= 0) parts.length = alternative;
     if (/counters?\(/.test(content) && /[AB]\s*[12]\s*-?[\s\d]*$/.test((text.slice(-40) + content).replaceAll(SOFT, "").replace(/["\s]*counters?\(.*$/, ""))) cut = true;  // what it counts, nothing tells
-    add(parts.map(match => match[1] !== undefined ? match[1].replace(/\\(.)/g, "$1") : element.getAttribute(match[2]) || "").join(""), null, element, view, name);
+    add(parts.map(match => match[1] !== undefined ? plainly(match[1]) : element.getAttribute(match[2]) || "").join(""), null, element, view, name);
   }
   function shows(value) {     // whether one of the pictures that a style names may be large enough; those at hand say how large
     return [...value.matchAll(/url\("((?:[^"\\]|\\.)*)"\)/g)].some(match => {
@@ -161,6 +162,7 @@
     const match = /^\s*[\d.]+(?:\s*[;,]|\s)\s*(?:url\s*=\s*)?["']?([^"'\s][^"']*)/i.exec(meta.content);
     try { return match ? bare(new URL(match[1].trim(), document.baseURI).href) : ""; } catch (error) { return ""; }
   }).find(to => to && to !== here) || "";
+  const viewport = [...document.querySelectorAll("meta[name=viewport i]")].map(meta => meta.content);
   if (document.documentElement) walk(document.documentElement, window);
   for (const [element, view] of later) walk(element, view);
   cut = cut || document.getElementsByTagName("parsererror").length > 0;  // a server may send it as HTML, which shows all of it
@@ -201,6 +203,11 @@
   function style(piece) {
     let opacity = 1, struck = false, why = "", broken = false, moves = false, stays = false, scale = 1;
     const own = piece.view.getComputedStyle(piece.element, piece.part && piece.part.startsWith("::") ? piece.part : undefined);
+    if (piece.part && piece.part.startsWith("::")) {  // it may be struck through for itself, or have a box of its own
+      struck = /line-through/.test(own.textDecorationLine) && !/(?:^rgba\(.*,|\/) *0(?:\.0\d*)?\)$/.test(own.textDecorationColor);
+      broken = own.display.startsWith("inline-") || own.float !== "none" || /absolute|fixed/.test(own.position);
+      stays = /fixed/.test(own.position);
+    }
     if (own.visibility !== "visible") why = `visibility: ${own.visibility}`;
     else if ((own.webkitTextSecurity || "none") !== "none") why = `text-security: ${own.webkitTextSecurity}`;
     for (let element = piece.element; element; element = element.parentElement || (element.getRootNode() && element.getRootNode().host) || null) {
@@ -270,5 +277,5 @@
   globalThis.icplicense = { found, pieces };
   const hidden = [];
   for (const [string, why] of lost) for (const match of string.normalize("NFKC").matchAll(NUMBER)) hidden.push([match[0], why]);
-  return { text: text.replaceAll(SOFT, "\n").slice(0, 200000), found: found.map(({ parts, ...rest }) => rest), hidden, pictures, opaque, hosts, cut, leads };
+  return { text: text.replaceAll(SOFT, "\n").slice(0, 200000), found: found.map(({ parts, ...rest }) => rest), hidden, pictures, opaque, hosts, cut, leads, viewport };
 })()

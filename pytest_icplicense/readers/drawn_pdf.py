@@ -12,6 +12,7 @@ import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
+from statistics import median
 from typing import Any, NamedTuple
 
 from pytest_icplicense.pages.legibility import legibility
@@ -107,6 +108,11 @@ def _drawn(data: bytes, finds: Callable[[str], bool]) -> Text | None:
             why = why or Text(
                 f"something runs through it on page {page}", f"第 {page} 页有线条或其他文字从中穿过"
             )
+        elif not finds(place.written(list(_on_the_line(place)))):
+            why = why or Text(
+                f"page {page} prints signs of it above or below their line",
+                f"第 {page} 页有字符为上标或下标",
+            )
         elif not finds(place.written([size >= least for size in place.sizes])):
             why = why or Text(
                 f"page {page} prints it in letters of {min(place.sizes):g} points",
@@ -161,6 +167,15 @@ def _is_inked(place: _Place, at: int, found: dict[str, Any]) -> bool:
     own = Character(*place.page["characters"][at])
     whole = found["high"] >= _LEAST_HIGH * own.size and own.right - own.x >= _LEAST_WIDE * own.size
     return (whole or not own.text.isdigit()) and bool(found["seen"] >= _SEEN)
+
+
+def _on_the_line(place: _Place) -> Iterator[bool]:
+    """Of each character, whether it stands in its line as the others do: not smaller, and above or below."""
+    for row in place.rows:
+        signs = [Character(*place.page["characters"][at]) for at in row.members]
+        usual, line = (median(of) for of in zip(*((sign.size, sign.y) for sign in signs), strict=True))
+        for sign in signs:
+            yield sign.size > 0.9 * usual or abs(sign.y - line) < 0.08 * usual
 
 
 def _overprinted(place: _Place, at: int) -> bool:

@@ -14,7 +14,7 @@ from pytest_icplicense.model.rendered import (
     page_path,
     shown_name,
 )
-from pytest_icplicense.pages.viewport import VIEWPORTS
+from pytest_icplicense.pages.viewport import NOT_FOR_PHONES, VIEWPORTS
 from pytest_icplicense.rules.displayed import Wanted, called_former
 from pytest_icplicense.text import Text
 
@@ -49,7 +49,10 @@ def in_browser(wanted: tuple[Wanted, ...], pages: list[RenderedPage], pointer: s
         unsure = [why for page in pages for why in page.doubts]
         others = {number for page in low for number in page.visible}
         if low:
-            unsure += [why for page in low for why in page.unseen if not others or why != PICTURES]
+            settled = {PICTURES} if others else set()
+            if len(low) == len(pages):  # nor does a desktop's window show it
+                settled.add(NOT_FOR_PHONES)
+            unsure += [why for page in low for why in page.unseen if why not in settled]
         if unsure:
             open_.append(_unsure(each, low, unsure[0]))
         elif low:

@@ -284,7 +284,9 @@ def _recognize(data: bytes) -> Text:
     )
 
 
-_SOURCES = frozenset(".tex .ltx .typ .rst .adoc .asciidoc .org .textile .xml .fodt .fodp .ps .mjml".split())
+_SOURCES = frozenset(
+    ".tex .ltx .typ .rst .adoc .asciidoc .org .textile .xml .fodt .fodp .ps .mjml .json .yaml .yml .toml".split()
+)
 """What documents are made of: comments and conditions in it are for no reader."""
 
 

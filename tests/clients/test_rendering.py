@@ -23,7 +23,9 @@ pytestmark = [pytest.mark.clients, pytest.mark.timeout(240)]
 
 NUMBER = "京B2-20181623"
 TEXT = f"增值电信业务经营许可证：{NUMBER}"
-HEAD = '<!doctype html><meta charset="utf-8"><title>x</title>'
+HEAD = (
+    '<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>x</title>'
+)
 SHOWN = {
     "plain": (f"<footer>{TEXT}</footer>", True),
     "built": ('<div id="app"></div><script src="app.js"></script>', True),
@@ -141,6 +143,36 @@ SHOWN = {
     "struck through in black": (f"<p style='text-decoration:line-through #000'>{TEXT}</p>", False),
     "as dots": (f"<p style='-webkit-text-security:disc'>{TEXT}</p>", False),
     "read out": (f"<style>p::before{{content:'x' / '{TEXT}'}}</style><p></p>", False),
+    "written in white beside other words": (
+        f"<style>p::after{{content:'{NUMBER}';color:#fff}}</style><p>许可证编号：",
+        False,
+    ),
+    "written and struck through": (
+        f"<style>p::after{{content:'{NUMBER}';text-decoration:line-through}}</style><p>许可证编号：",
+        False,
+    ),
+    "written and cut off": (
+        f"<style>p{{width:120px;overflow:hidden;white-space:nowrap}}p::after{{content:'{NUMBER}'}}</style><p>许可证",
+        False,
+    ),
+    "written elsewhere": (
+        f"<style>p::after{{content:'{NUMBER}';position:fixed;bottom:0;left:0}}</style><p>许可证编号：",
+        True,
+    ),
+    "written in several lines": (
+        f"<style>p{{width:110px}}p::after{{content:'增值电信业务\\a 经营许可证 {NUMBER}';white-space:pre-wrap}}</style><p>",
+        True,
+    ),
+    "written around": (
+        "<style>p::before{content:'京B2-'}p::after{content:'1623'}</style><p>2018</p>",
+        True,
+    ),
+    "written in a frame": (
+        f'<iframe width=350 height=90 srcdoc=\'<meta charset=utf-8><style>p::after{{content:"{NUMBER}"}}</style>'
+        "<div style=height:500px></div><p>许可证'></iframe>",
+        True,
+    ),
+    "small letters": (f"<p style='text-transform:lowercase'>{TEXT}", False),
     "shown in place of what is read out": (
         f"<style>p::before{{content:'{TEXT}' / 'x'}}</style><p></p>",
         True,
@@ -260,10 +292,12 @@ def test_what_shows_something_else_than_text_is_told(tmp_path):
     small = {
         "icon before": "<style>p::before{content:url(icon.svg)}</style><p>x</p>",
         "again": f"{TEXT}<meta http-equiv=refresh content=60>",
+        "wide on phones": f"<meta name=viewport content=width=980><p>{TEXT}",
     }
     found = seen(tmp_path, UNSURE | small, a_pdf="%PDF-1.4", a_svg=drawn, icon_svg=icon)
     for name, windows in found.items():
         assert all(each.unseen or each.doubts for each in windows) is (name in UNSURE), (name, windows)
+    assert [bool(each.unseen) for each in found["wide on phones"]] == [False, True]
 
 
 # What a page may take is bound in seconds, and the machine may be busy with others.

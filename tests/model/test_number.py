@@ -91,6 +91,22 @@ def test_what_people_read_as_a_number_though_it_is_not_written_like_one(written)
     assert loose_numbers(f"编号{written}号") == [(written, "京B2-20181623")]
 
 
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("Jing B2-20181623", "京B2-20181623"),
+        ("BEIJING (B2-20181623)", "京B2-20181623"),
+        ("Shanghai B1.B2-20100030", "沪B1.B2-20100030"),
+        ("(Yue) B2-20150533", "粤B2-20150533"),
+        ("Jing B2-201816234", None),
+        ("ICP B2-20181623", None),
+        ("Jin B2-20181623", None),  # 津, or 晋?
+    ],
+)
+def test_a_place_may_be_written_in_latin_letters(written, number):
+    assert [each for _, each in loose_numbers(written)] == ([number] if number else [])
+
+
 def test_what_is_written_like_a_number_or_is_longer_is_read_as_it_stands():
     assert (
         loose_numbers(

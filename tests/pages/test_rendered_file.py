@@ -18,7 +18,7 @@ from pytest_icplicense.model.evidence import Unusable
 from pytest_icplicense.model.rendered import PICTURES, RenderedPage
 from pytest_icplicense.pages.rendered_file import pages_in, written
 from pytest_icplicense.pages.tab import Seen, unopened
-from pytest_icplicense.pages.viewport import VIEWPORTS
+from pytest_icplicense.pages.viewport import NOT_FOR_PHONES, VIEWPORTS
 from pytest_icplicense.text import Text
 
 NUMBER, OTHER = "京B2-20181623", "京B2-20200001"
@@ -104,6 +104,10 @@ def test_what_a_browser_leaves_open_is_open(page, verdict):
     )
     assert verdict(page, replace(phone, visible=(), unseen=(PICTURES,)))[0] == "pending"
     assert verdict(page, replace(phone, unseen=(PICTURES,)))[0] == "passed"
+    hidden = {"visible": (), "hidden": ((NUMBER, "display: none"),)}
+    wide = replace(phone, unseen=(NOT_FOR_PHONES,), **hidden)
+    assert verdict(page, wide)[0] == "pending"
+    assert verdict(replace(page, **hidden), wide)[0] == "failed"
 
 
 def test_evidence_ends_with_a_change_of_a_file_and_the_file_alone_is_judged(page, verdict, project):

@@ -28,7 +28,8 @@ def answer(body, css="", files=None, head="", charset='<meta charset="utf-8">'):
         return held[path].encode() if isinstance(held[path], str) else held[path]
 
     style = f"<style>{css}</style>" if css else ""
-    page = f"<!doctype html>{charset}{head}{style}{body}"
+    phones = '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    page = f"<!doctype html>{charset}{phones}{head}{style}{body}"
     return proven(
         read_source(page.encode(), "web/index.html", read),
         lambda text: NUMBER in map(str, find_numbers(text)),
@@ -264,6 +265,8 @@ STYLES = {
     ".n{text-decoration:line-through;text-decoration-color:rgba(0,0,0,0)}": OPEN,
     ".n{text-decoration:line-through red}": HIDDEN,
     ".n{font-size:0}.n::first-line{font-size:16px}": OPEN,
+    ".n{text-transform:lowercase}": OPEN,
+    ".n{text-transform:uppercase}": SEEN,
 }
 
 
@@ -298,6 +301,10 @@ BODIES = {
     "<p style='position:absolute'>京B2-2018</p><p style='position:absolute;left:70px'>1623</p>": OPEN,
     f"<p>{TEXT}<sup>1</sup></p>": OPEN,
     f"<p>{TEXT}<sup>®</sup></p>": SEEN,
+    f"<p><sup>{TEXT}</sup></p>": SEEN,
+    "<p>京B<sub>2</sub>-20181623</p>": OPEN,
+    "<p>京B<i style='vertical-align:-2px;font-size:9px'>2</i>-20181623</p>": OPEN,
+    "<p>京B<i style='vertical-align:middle'>2</i>-20181623</p>": SEEN,
     "<p>京B2-2018162<sup>3</sup></p>": OPEN,
     f"<p><bdo dir=rtl>{NUMBER[::-1]}</bdo></p>": OPEN,
     f"<p style='direction:rtl;unicode-bidi:bidi-override'>{NUMBER[::-1]}</p>": OPEN,
@@ -388,6 +395,9 @@ BODIES = {
     f"<style>@counter-style z{{symbols:'{NUMBER}'}}</style><ul><li>x</ul>": OPEN,
     "<style>p{text-transform:uppercase}</style><p>京b2-20181623</p>": OPEN,
     "<p>京b2-20181623</p>": OPEN,
+    "<p>ICP License: Jing B2-20181623</p>": OPEN,
+    "<p>ICP License: B2-20181623</p>": ABSENT,
+    "<p>京B₂-20181623</p>": ABSENT,
     "<p>京B2 20181623</p>": OPEN,
     f"<p>{TEXT}</p><iframe src=' JavaScript:parent.document.write(1)'></iframe>": OPEN,
     f"<iframe src='data:text/html,<p>{TEXT}'></iframe>": OPEN,
@@ -420,6 +430,11 @@ BODIES = {
     f"<p style='float:left'>{TEXT}</p><div style='clear:both;background:#000'>x</div>": SEEN,
     f"<p style='float:left'>{TEXT}</p><div style='clear:both'></div><div style='background:#000'>x</div>": SEEN,
     f"<p style='float:left'>{TEXT}</p><div style='background:#000;overflow:hidden'>x</div>": SEEN,
+    f"<p style='float:left'>{TEXT}</p><div style='border-top:60px solid #000'>x</div>": OPEN,
+    f"<p style='float:left'>{TEXT}</p><div style='border-top:1px solid #000'>x</div>": SEEN,
+    f"<table align=Left><tr><td>{TEXT}</table><div style='background:#000'>x</div>": OPEN,
+    f"<table align=left style='float:none'><tr><td>{TEXT}</table><div style='background:#000'>x</div>": SEEN,
+    f"<table align=center><tr><td>{TEXT}</table><div style='background:#000'>x</div>": SEEN,
     f"<div style='overflow:hidden'><p style='float:left'>{TEXT}</p></div><div style='background:#000'>x</div>": SEEN,
     f"<p>{TEXT}</p><iframe srcdoc='<iframe src=b.html>'></iframe>": OPEN,
     f"<meta http-equiv=content-security-policy content=\"default-src 'self'\"><p style='display:none'>{TEXT}": OPEN,
@@ -549,6 +564,23 @@ def test_each_window_may_show_it_in_another_place():
         Text("display: none at 390x844", "display: none（390x844 窗口）"),
         True,
     )
+
+
+@pytest.mark.parametrize(
+    ("given", "wanted"),
+    [
+        ("width=1200", OPEN),
+        ("user-scalable=no", OPEN),
+        ("", OPEN),
+        ("initial-scale=1", HIDDEN),
+        ("Width = Device-Width; minimal-ui", HIDDEN),
+    ],
+)
+def test_what_only_a_narrow_window_hides_is_open_where_phones_lay_out_a_wide_one(given, wanted):
+    named = f'<meta name="viewport" content="{given}">'
+    css = "@media (max-width:600px){.n{display:none}}"
+    assert answer(f"<p class=n>{TEXT}</p>", css, head=named).answer is wanted
+    assert answer(f"<p class=n>{TEXT}</p>", ".n{display:none}", head=named).answer is HIDDEN
 
 
 def test_style_sheets_of_the_repository_are_applied():

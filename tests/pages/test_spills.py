@@ -85,6 +85,39 @@ def test_what_is_as_wide_as_its_ground_is_seen(body):
     assert proof(DARK.format(body)).answer is Answer.SEEN
 
 
+WIDE = f'<div style="width:960px;flex-shrink:0">{NUMBER}</div>'
+TO_THE_LEFT = [
+    f"<table width=960 align=right><tr><td>{NUMBER}</table>",
+    f'<div style="float:right;min-width:960px">{NUMBER}</div>',
+    f'<div style="float:right"><table width=960><tr><td>{NUMBER}</table></div>',
+    f'<p style="float:right;white-space:nowrap">{LONG}</p>',
+    f'<div style="display:flex;justify-content:flex-end"><b style="flex:0 0 960px">{NUMBER}</b></div>',
+    f'<div style="display:flex;justify-content:center"><b style="min-width:960px">{NUMBER}</b></div>',
+    f'<div style="display:flex;flex-flow:column;align-items:center">{WIDE}</div>',
+    f'<div style="display:grid;justify-content:end">{WIDE}</div>',
+    f"<div dir=rtl><table width=960 dir=ltr><tr><td>{NUMBER}</table></div>",
+]
+WITHIN = [
+    f"<table width=960 align=center><tr><td>{NUMBER}</table>",
+    f"<table width=300 align=right><tr><td>{NUMBER}</table>",
+    f'<div style="float:right">{NUMBER}</div>',
+    f'<div style="display:flex;justify-content:center"><div style="width:1200px">{NUMBER}</div></div>',
+    f'<div style="display:flex;justify-content:safe center">{WIDE}</div>',
+    f'<div style="display:flex;flex-flow:column;align-items:center"><b style="width:960px;max-width:99%">{NUMBER}</b></div>',
+]
+
+
+@pytest.mark.parametrize("body", TO_THE_LEFT)
+def test_what_goes_off_to_the_left_of_a_narrow_window_is_open(body):
+    assert proof(body).answer is Answer.OPEN
+    assert proof(body.replace("960", "300").replace(LONG, NUMBER)).answer is Answer.SEEN or "rtl" in body
+
+
+@pytest.mark.parametrize("body", WITHIN)
+def test_what_goes_off_to_the_right_is_scrolled_to(body):
+    assert proof(body).answer is Answer.SEEN
+
+
 def test_the_page_itself_is_painted_behind_all():
     wide = f'<div style="width:1200px;text-align:right">{NUMBER}</div>'
     assert proof(f"<style>body{{background:#222;color:#fff}}</style>{wide}").answer is Answer.SEEN

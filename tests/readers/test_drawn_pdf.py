@@ -45,6 +45,15 @@ def _mode(page, number, mode):
     page.drawText(text)
 
 
+def _parts(page, *parts):
+    text = page.beginText(40, 100)
+    for part, size, rise in parts:
+        text.setFont(FONT, size)
+        text.setRise(rise)
+        text.textOut(part)
+    page.drawText(text)
+
+
 SEEN = {
     "plain": lambda page, number: _write(page, number),
     "on a dark band": lambda page, number: (_fill(page, 0.1), page.setFillGray(1), _write(page, number)),
@@ -77,6 +86,8 @@ SEEN = {
         page.setFillAlpha(0.15),
         _fill(page, 0.3),
     ),
+    "with smaller digits": lambda page, number: _parts(page, (number[:4], 12, 0), (number[4:], 9, 0)),
+    "with a note": lambda page, number: _parts(page, (number, 12, 0), ("[1]", 7, 4)),
     "covered above, seen below": lambda page, number: (
         _write(page, number),
         _fill(page, 1),
@@ -84,6 +95,10 @@ SEEN = {
     ),
 }
 NOT_SEEN = {
+    "with a lowered digit": lambda page, number: _parts(
+        page, (number[:2], 12, 0), (number[2], 8, -3), (number[3:], 12, 0)
+    ),
+    "with a raised digit": lambda page, number: _parts(page, (number[:-1], 12, 0), (number[-1], 7, 5)),
     "covered by white": lambda page, number: (_write(page, number), _fill(page, 1)),
     "covered by black": lambda page, number: (_write(page, number), _fill(page, 0)),
     "covered by a picture": lambda page, number: (

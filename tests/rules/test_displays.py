@@ -123,10 +123,10 @@ def test_a_text_in_letters_that_look_the_same_is_not_the_number_and_is_told(disp
 
 
 def test_what_hides_the_number_is_told_with_the_window(displays):
-    got = displays(
-        f"<style>@media (max-width:600px){{.icp{{display:none}}}}</style><p class=icp>{NUMBER}</p>"
-    )
-    (breach,) = got.breaches
+    css = "<style>@media (max-width:600px){.icp{display:none}}</style>"
+    page = f"{css}<p class=icp>{NUMBER}</p>"
+    assert "phones lay it out wider than their window" in displays(page).reason.en
+    (breach,) = displays(f"<meta name=viewport content=width=device-width>{page}").breaches
     assert breach.why.en == f"index.html contains {NUMBER}, but no reader sees it: display: none at 390x844"
     assert breach.remedy.en.endswith("take away what hides it (display: none at 390x844).")
 
