@@ -150,6 +150,36 @@ def test_entries_that_are_asked_for_are_offered_whole(desk):
     assert written == "detected: elasticsearch\n    is: internal\n    reason: TODO"
 
 
+@pytest.mark.parametrize(
+    ("before", "typed", "label", "written"),
+    [
+        ("    kind: site-search", "    kind: web-", "web-search", "    kind: web-search"),
+        ("    kind: site-search", "    kind:", "web-search", "    kind: web-search"),
+        ("    kind: site-search", '    kind: "web-', "web-search", '    kind: "web-search'),
+        ("    kind: site-search", "    ki", "kind", "    kind: "),
+        (
+            "    homepage: web/index.html",
+            "    homepage: web/in",
+            "web/index.html",
+            "    homepage: web/index.html",
+        ),
+        ("items: [B25/publishing]", "items: [B25/publ", "B25/publishing", "items: [B25/publishing"),
+        ("license: 京B2-20181623", "license: 京B2-2", "京B2-20181623", "license: 京B2-20181623"),
+        ("  - detected: elasticsearch", "  -", "- …", "  - detected: TODO"),
+        ("  - detected: elasticsearch", "  - det", "- …", "  - detected: TODO"),
+    ],
+)
+def test_a_completion_stands_in_place_of_what_is_typed_of_it(desk, before, typed, label, written):
+    text = desk.text.replace(f"{before}\n", f"{typed}\n", 1)
+    judged = desk.write(text)
+    row = text.splitlines().index(typed)
+    place = lsp.Position(row, len(typed))
+    found = {each.label: each for each in completions(judged, desk.service, place, "en", Writes(False))}
+    edit = found[label].text_edit
+    assert typed[edit.range.start.character :] in (found[label].filter_text or label)
+    assert applied(text, [edit]).splitlines()[row] == written
+
+
 def test_detected_capabilities_come_first_where_nothing_accounts_for_them(desk):
     found = desk.completions("  - detected: elasticsearch", typed="elasticsearch")
     assert {"openim", "elasticsearch"} <= set(found)
