@@ -256,7 +256,9 @@ def test_what_remains_is_listed_by_file_and_line(here, capsys):
     for gap in red:
         assert f"{gap.to('en')}\n" in out
     assert f"to put right as of 2022-06-01: {len(red)}\n" in out
-    assert [gap.clause for gap in red] == ["SP-14.1"]  # a deadline; to declare no feature is no finding, but a step
+    assert [gap.clause for gap in red] == [
+        "SP-14.1"
+    ]  # a deadline; to declare no feature is no finding, but a step
     assert sum("icplicense explain features" in line for line in out.splitlines()) == 1
     assert main(["check", "--output-format", "concise", "--as-of", "2022-06-01"]) == 1
     assert capsys.readouterr().out.splitlines()[-1].startswith(f"✗ {len(red)} problem ")
