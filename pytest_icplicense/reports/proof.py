@@ -24,6 +24,13 @@ HOW = {
     "attested": Text("attested", "声明"),
 }
 """How a clause is judged."""
+JUDGED_FROM = {
+    "declared": Text("what is declared", "申报内容"),
+    "dated": Text("dates", "日期"),
+    "artefact": Text("files of the repository", "仓库中的文件"),
+    "attested": Text("attestations", "声明"),
+}
+"""The same, within a sentence."""
 
 
 def by_proof(kinds: Mapping[str, Proof]) -> dict[str, int]:

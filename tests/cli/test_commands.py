@@ -45,7 +45,7 @@ def test_check_in_order(here, capsys):
 
 
 def test_check_tells_everything_where_it_is_asked(here, capsys):
-    assert main(["check", "--verbose"]) == 0
+    assert main(["check", "-v"]) == 0
     out = capsys.readouterr().out.splitlines()
     assert out[3] == IN_ORDER
     assert out[5].startswith("not settled: SP-15.10.2; ")

@@ -1156,7 +1156,7 @@ def test_a_name_is_made_fit(folder, name, library):
         ("--company", " x", "company: ' x' is no name"),
         ("--company", "a\x1b[31mb", "company: 'a\N{REPLACEMENT CHARACTER}[31mb'"),
         ("--company", "x" * 501, "is no name"),
-        ("--license", "nowhere.yaml", "nowhere.yaml:1:1: no policy or license file"),
+        ("--license", "nowhere.yaml", "nowhere.yaml:1:1: no such file or folder"),
         ("--as-of", "yesterday", "--as-of: not a day such as 2022-06-01"),
     ],
 )
