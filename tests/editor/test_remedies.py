@@ -12,7 +12,7 @@ from pytest_icplicense.editor.actions import actions
 from pytest_icplicense.editor.completion import Writes, completions
 from pytest_icplicense.editor.diagnostics import Diagnostics
 from pytest_icplicense.editor.hover import hover
-from pytest_icplicense.editor.outline import definitions, references
+from pytest_icplicense.editor.outline import definitions, lenses, references
 from pytest_icplicense.editor.project import Judged, Project
 from pytest_icplicense.editor.snippets import plain
 from pytest_icplicense.editor.uris import Addresses
@@ -279,3 +279,11 @@ def test_a_day_that_an_entry_lacks_is_left_to_be_filled_in(desk):
     ]
     ((_, edits),) = action.edit.changes.items()
     assert "\n    responded: TODO\n" in applied(desk.judged.text(operator), list(edits))
+
+
+def test_the_lens_stays_while_a_text_cannot_be_read(desk):
+    (before,) = lenses(desk.judged, desk.service, "en")
+    desk.write(desk.text.replace("kind: site-search", "kind: [site-search"))
+    assert lenses(desk.judged, desk.service, "en") == [before]
+    desk.write(desk.text.replace("kind: site-search", "kind: web-search"))
+    assert "2 failed" in lenses(desk.judged, desk.service, "en")[0].command.title
