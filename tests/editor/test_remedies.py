@@ -287,3 +287,13 @@ def test_the_lens_stays_while_a_text_cannot_be_read(desk):
     assert lenses(desk.judged, desk.service, "en") == [before]
     desk.write(desk.text.replace("kind: site-search", "kind: web-search"))
     assert "2 failed" in lenses(desk.judged, desk.service, "en")[0].command.title
+
+
+def test_what_one_broken_file_keeps_from_being_judged_is_told_once(desk):
+    desk.write(desk.text.replace("operator: operator.icp.yaml", "operator: operater.icp.yaml"))
+    first, second = (each.message for each in desk.found() if each.severity == lsp.DiagnosticSeverity.Error)
+    assert (
+        first
+        == "LIC.1, LIC.2, SP-03.2, SP-15.6.3, SP-15.7.3: the operator's document cannot be read, see its error"
+    )
+    assert second.startswith("operator document 'operater.icp.yaml': no such file")
