@@ -827,6 +827,7 @@ def test_a_service_of_the_same_company_refers_to_its_operator(here, monkeypatch,
     assert main(["init", *KNOWN]) == 0
     out = capsys.readouterr().out
     assert "the service refers to ../ads/operator.icp.yaml, which is there already\n" in out
+    assert "one hook and one CI file for all services: move [tool.icplicense] from pyproject.toml " in out
     assert (
         read(here / "services/pay/pay.icp.yaml").documents[0].tree["operator"] == "../ads/operator.icp.yaml"
     )
