@@ -177,11 +177,13 @@ def pytest_configure(config: pytest.Config) -> None:
     if option.icp_as_of is not None or option.icp_warn_days is not None:
         from pytest_icplicense.library.settings import parse_as_of, parse_warn_days
 
+        name = "--icp-as-of"
         try:
             parse_as_of("today" if option.icp_as_of is None else option.icp_as_of)
+            name = "--icp-warn-days"
             parse_warn_days(option.icp_warn_days or 0)
         except ValueError as error:
-            raise pytest.UsageError(f"--icp-as-of or --icp-warn-days: {error}") from None
+            raise pytest.UsageError(f"{name}: {error}") from None
     if option.icp_shard is not None:
         from pytest_icplicense.runs.sharding import parse_shard
 

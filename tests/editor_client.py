@@ -155,9 +155,12 @@ class Editor:
         return found.contents.value if found else ""
 
     def completions(self, file: Path, line: int, column: int) -> list[str]:
+        return [each.label for each in self.completed(file, line, column)]
+
+    def completed(self, file: Path, line: int, column: int) -> list[lsp.CompletionItem]:
         params = lsp.CompletionParams(lsp.TextDocumentIdentifier(file.as_uri()), lsp.Position(line, column))
         found = self.wait(self.client.text_document_completion_async(params))
-        return [each.label for each in found or ()]
+        return list(found.items if isinstance(found, lsp.CompletionList) else found or ())
 
     def actions(self, file: Path, line: int) -> list[lsp.CodeAction]:
         where = lsp.Range(lsp.Position(line, 0), lsp.Position(line, 1))

@@ -160,4 +160,4 @@ def test_an_unreadable_description_is_passed_over(tmp_path, monkeypatch):
 def test_policies_that_are_not_there(installed, tmp_path):
     installed(BRINGS.format(str(tmp_path / "gone")))
     (problem,) = load().problems
-    assert problem.to("en").endswith("gone:1:1: no policy or license file (*.yaml) is here")
+    assert problem.to("en").endswith("gone:1:1: no such file or folder")

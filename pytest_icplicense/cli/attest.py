@@ -225,12 +225,12 @@ def _attested(library: Library, clause: str) -> Check:
     for check in found[clause].checks:
         if check.by_attestation:
             return check
-    from pytest_icplicense.reports.proof import HOW
+    from pytest_icplicense.reports.proof import JUDGED_FROM
 
-    how = enumeration(HOW.get(each, each) for each in found[clause].how)
+    how = enumeration((JUDGED_FROM.get(each, each) for each in found[clause].how), " and ")
     raise WrongUse(
         Text(
-            f"{clause} is not attested but judged from what is {how.en}; 'icplicense explain {clause}' says what it needs",
+            f"{clause} is not attested but judged from {how.en}; 'icplicense explain {clause}' says what it needs",
             f"{clause} 不由声明判定（依据：{how.zh}）；用 icplicense explain {clause} 查看所需内容",
         )
     )
@@ -270,14 +270,20 @@ def _manifest(files: list[Path], checks: list[Check], show: Any) -> Document:
     )
 
 
+_WHOSE = Text("write who answers for it, such as 'Wang Fang, legal'", "请写明责任人，例如“法务部 王芳”")
+
+
 def _refuse_words_that_say_nothing(library: Library, owner: str) -> None:
     statements = library.catalogue.statements
     if found := statements.shortfall(owner, "name"):
-        raise WrongUse(Text(f"--owner: {found.why.en}", f"--owner：{found.why.zh}"))
+        raise WrongUse(Text(f"--owner: {found.why.en}; {_WHOSE.en}", f"--owner：{found.why.zh}；{_WHOSE.zh}"))
     if statements.names_nobody(owner):
         name = short(owner, 40)
         raise WrongUse(
-            Text(f"--owner: '{name}' names no person and no unit", f"--owner：“{name}”未指明具体人员或部门")
+            Text(
+                f"--owner: '{name}' names no person and no unit; {_WHOSE.en}",
+                f"--owner：“{name}”未指明具体人员或部门；{_WHOSE.zh}",
+            )
         )
 
 

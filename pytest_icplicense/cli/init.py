@@ -139,7 +139,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _report(folder: Path, plan: Plan, answers: Answers, existing: Existing) -> Iterator[Text]:
     """What became of each file, and what a person has to add by hand."""
-    from pytest_icplicense.scaffold.plan import relative, shared_operator
+    from pytest_icplicense.scaffold.plan import PYPROJECT, relative, shared_operator
 
     for file in plan.files:
         yield _fate(folder, file, plan)
@@ -159,6 +159,14 @@ def _report(folder: Path, plan: Plan, answers: Answers, existing: Existing) -> I
             f"hooks and CI files work at the repository's root only, which is {at}, so none were written here",
             f"钩子和 CI 文件只在代码仓库根目录（{at}）生效，因此未写入此处",
         )
+        if shared_operator(answers) and existing.configured_by in (None, folder.resolve() / PYPROJECT):
+            shown, own = relative(existing.root / PYPROJECT, Path.cwd()), (folder / PYPROJECT).as_posix()
+            yield Text(
+                f"one hook and one CI file for all services: move [tool.icplicense] from {own} (and the other services')"
+                f" to {shown}, and run init again",
+                f"如需各服务共用一个钩子和一个 CI 文件：请将 [tool.icplicense] 从 {own}（及其他服务的文件）移至 {shown}，"
+                "再运行 init",
+            )
     for shared in plan.missing:
         yield Text.same("")
         yield shared.addition(relative(existing.root / shared.path, Path.cwd()))

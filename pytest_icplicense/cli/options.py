@@ -68,6 +68,7 @@ def add_output_format(parser: argparse.ArgumentParser) -> None:
         " · 文本的排列：full 按原因列出，附原文和改正方法；concise 每行一项；grouped 按文件分组",
     )
     parser.add_argument(
+        "-v",
         "--verbose",
         action="store_true",
         help="list every finding, warning and clause one by one · 逐项列出全部不合规项、警告和条款",

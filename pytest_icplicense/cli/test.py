@@ -16,7 +16,7 @@ from pytest_icplicense.cli.terminal_output import Screen
 from pytest_icplicense.files import DISK
 from pytest_icplicense.model.provision import LEVEL_NAMES
 from pytest_icplicense.reports.detected import CONFIDENCE_NAMES
-from pytest_icplicense.text import Text, plain
+from pytest_icplicense.text import Text, many, plain
 
 if TYPE_CHECKING:
     from pytest_icplicense.detect.facts.fact_proof import FactTrial
@@ -83,11 +83,13 @@ def run(options: argparse.Namespace) -> int:
     clauses = {proof.check.clause.id: bool(proof.check.clause.checks) for proof in proofs}
     without = len(clauses) - sum(clauses.values())
     caught = sum(proof.caught for proof in proofs)
+    idle = bad - without
+    lacking = f", {many(without, 'clause')} {'has' if without == 1 else 'have'} no check" if without else ""
     total = Text(
-        f"{len(clauses)} clauses, {len(proofs) - without} checks, {caught} violations caught,"
-        f" {bad - without} checks prove nothing{f', {without} clauses have no check' if without else ''}",
+        f"{many(len(clauses), 'clause')}, {many(len(proofs) - without, 'check')},"
+        f" {many(caught, 'violation')} caught, {many(idle, 'check')} {'proves' if idle == 1 else 'prove'} nothing{lacking}",
         f"{len(clauses)} 条条款，{len(proofs) - without} 项检查，发现 {caught} 个反例，"
-        f"{bad - without} 项检查未能证明会失败{f'，{without} 条条款尚无检查' if without else ''}",
+        f"{idle} 项检查未能证明会失败{f'，{without} 条条款尚无检查' if without else ''}",
     )
     for trial in trials:
         name, sure = f"capability/{trial.capability.id}", CONFIDENCE_NAMES[trial.capability.confidence]
@@ -100,6 +102,8 @@ def run(options: argparse.Namespace) -> int:
         lines += [f"        {problem.to(settings.lang)}" for problem in fact.problems]
     wrong = sum(bool(trial.problems) for trial in trials)
     summary = [total] if proofs else []
+    if options.example is not None and (unfit := sum(not proof.fits for proof in proofs)):
+        summary.append(_of_unfit(options.example, unfit))
     if trials:
         summary.append(_of(trials, wrong))
     if facts:
@@ -117,6 +121,16 @@ def run(options: argparse.Namespace) -> int:
         return 0
     Screen(sys.stdout).write("\n".join([*lines, *(each.to(settings.lang) for each in summary)]) + "\n")
     return 1 if bad or wrong else 0
+
+
+def _of_unfit(example: Path, number: int) -> Text:
+    shown = plain(str(example))
+    return Text(
+        f"{shown} is not in order for {many(number, 'check')}, so little is proven on it: what is missing there no"
+        f" violation can change; 'icplicense check' and 'icplicense todo' say what to fill in first",
+        f"{shown} 本身不符合 {number} 项检查，因此难以验证：其中没有的内容，反例无从改动；"
+        "请先按 icplicense check 和 icplicense todo 补齐",
+    )
 
 
 def _of_untried(number: int) -> Text:

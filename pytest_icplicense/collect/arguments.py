@@ -1,4 +1,4 @@
-"""The files and folders that a run of pytest was asked for."""
+"""What a run of pytest was asked for: files and folders, and whether anything is to run at all."""
 
 from __future__ import annotations
 
@@ -6,6 +6,11 @@ import os
 from pathlib import Path
 
 import pytest
+
+
+def runs(config: pytest.Config) -> bool:
+    """Whether items run: not where they are only collected, or set up (`--setup-plan`, `--setup-only`)."""
+    return not (config.option.collectonly or getattr(config.option, "setuponly", False))
 
 
 def paths_of(config: pytest.Config) -> list[Path]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from pytest_icplicense.collect.arguments import paths_of
+from pytest_icplicense.collect.arguments import paths_of, runs
 from pytest_icplicense.collect.session_workspace import left_to_others, shard_of, workspace_of
 from pytest_icplicense.collect.stash import (
     EVIDENCE,
@@ -64,7 +64,7 @@ def finish(session: pytest.Session) -> None:
         output[EVIDENCE_OUTPUT] = evidence.sent()
     if (
         floor is not None
-        and not config.option.collectonly
+        and runs(config)
         and (shortfall_message := floor.shortfall_message(config.option.icp_lang))
     ):
         config.stash[LINES] = [
@@ -77,7 +77,7 @@ def finish(session: pytest.Session) -> None:
         return
     if output is not None:
         output[OUTPUT] = results.sent()
-    elif not config.option.collectonly and TARGETS in config.stash:
+    elif runs(config) and TARGETS in config.stash:
         wanted = config.stash[TARGETS]
         lines, failed = _write(config, results, wanted)
         config.stash[LINES] = [*config.stash.get(LINES, ()), *lines]

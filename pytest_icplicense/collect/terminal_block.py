@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from pytest_icplicense.collect.arguments import runs
 from pytest_icplicense.collect.neighbours import leaves_out_what_passed
 from pytest_icplicense.collect.session_workspace import asked, others, shard_of, workspace_of
 from pytest_icplicense.collect.stash import RESULTS
@@ -76,6 +77,8 @@ def _is_told(report: Any, told: Collection[str]) -> bool:
 
 def write_summary(terminal: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Write the failures by cause, and the block at the end of the run: license, day, verdicts, what falls due."""
+    if not runs(config):
+        return
     aside = config.stash.get(_ASIDE, None) or {}
     terminal.stats.update(aside)
     summarized = {  # by item: one that is run again, or by each worker, is one case

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from pytest_icplicense.documents.positions import escape
+from pytest_icplicense.documents.syntax_errors import WIDE_BLANKS
 from pytest_icplicense.text import Text, did_you_mean, near
 
 _GUESSES = 3
@@ -61,6 +62,9 @@ def _wide_sign(name: str) -> Text | None:
                 f"; it has a full-width '{sign}' in it, write '{plain}'",
                 f"；其中有全角“{sign}”，请改为半角“{plain}”",
             )
+    for sign, blank in WIDE_BLANKS.items():
+        if sign in name:
+            return Text(f"; it has {blank.en} in it, write ' '", f"；其中有{blank.zh}，请改为半角空格")
     return None
 
 

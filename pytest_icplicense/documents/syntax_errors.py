@@ -14,6 +14,12 @@ _BEGINS = ("while scanning a simple key", "while parsing a flow", "while scannin
 """Where the cause lies at the beginning of what the parser was reading, not where it gave up."""
 _WIDE_COLON = expression(r"^[ \t]*(?:- +)*[{\[]?[ \t]*[^\s:：，'\"#]{1,64}+(：)", re.MULTILINE)
 _WIDE_COMMA = expression(r"，")
+_WIDE_BLANK = expression(r"^ *(?:- +)*(?:-|[^\s:：'\"#]{1,64}+:)?([\u3000\u00a0])", re.MULTILINE)
+WIDE_BLANKS = {
+    "\u3000": Text("a full-width blank (U+3000)", "全角空格（U+3000）"),
+    "\u00a0": Text("a no-break space (U+00A0)", "不换行空格（U+00A0）"),
+}
+"""What looks like a space, and is none in YAML."""
 _TOML_PLACE = expression(r" ?\(at (?:line (\d+), column (\d+)|end of document)\)")
 _CONFLICT = expression(r"^(?:<{7} |>{7} |={7}$)", re.MULTILINE)
 _TAB = Text("a tab; indent with spaces", "此处有制表符；请改用空格")
@@ -173,15 +179,8 @@ def explained(error: yaml.MarkedYAMLError, text: str) -> tuple[int, int, Text]:
     message = Text(f"YAML syntax: {what.en}", f"YAML 语法错误：{what.zh}")
     last = (error.problem_mark or mark).line
     if wide := _wide(text, max(min(mark.line, last - 1), 0), last):
-        line, column, sign, plain = wide
-        return (
-            line,
-            column,
-            Text(
-                f"YAML syntax: a full-width '{sign}', which means nothing in YAML; write '{plain}'",
-                f"YAML 语法错误：使用了全角“{sign}”；请改为半角“{plain}”",
-            ),
-        )
+        line, column, why = wide
+        return line, column, Text(f"YAML syntax: {why.en}", f"YAML 语法错误：{why.zh}")
     return mark.line + 1, mark.column + 1, message
 
 
@@ -190,12 +189,24 @@ def _at(lines: list[str], mark: Any) -> str:
     return lines[mark.line][mark.column : mark.column + 1] if mark and mark.line < len(lines) else ""
 
 
-def _wide(text: str, first: int, last: int) -> tuple[int, int, str, str] | None:
-    """A full-width colon behind a key, or a comma, in the lines from `first` to `last`, counted from zero."""
+def _wide(text: str, first: int, last: int) -> tuple[int, int, Text] | None:
+    """A full-width colon behind a key, a comma, or what looks like a space, in the lines from `first` to `last`, counted
+    from zero."""
     for number, line in enumerate(text.splitlines()[first : last + 1], start=first + 1):
         short = line[:400]
+        if match := _WIDE_BLANK.search(short):
+            blank = WIDE_BLANKS[match[1]]
+            why = Text(f"{blank.en} where YAML wants a space; write ' '", f"使用了{blank.zh}；请改为半角空格")
+            return number, match.start(1) + 1, why
         if match := _WIDE_COLON.search(short):
-            return number, match.start(1) + 1, "：", ": "
+            return number, match.start(1) + 1, _half_width("：", ": ")
         if ("{" in short or "[" in short) and (match := _WIDE_COMMA.search(short)):
-            return number, match.start() + 1, "，", ", "
+            return number, match.start() + 1, _half_width("，", ", ")
     return None
+
+
+def _half_width(sign: str, plain: str) -> Text:
+    return Text(
+        f"a full-width '{sign}', which means nothing in YAML; write '{plain}'",
+        f"使用了全角“{sign}”；请改为半角“{plain}”",
+    )

@@ -56,13 +56,23 @@ def completions(
     here = context(text, position.line, position.character)
     if here.key is None:
         found += _keys(schema, here, lang)
-        found += _entries(judged, file, schema, here, lang, dashed=line.lstrip().startswith("-"))
+        found += _entries(judged, file, schema, here, lang, dashed=line.lstrip().startswith("- "))
         found = found or list(_words(schema, (*here.path,), lang))
     else:
         found += _words(schema, (*here.path, here.key), lang)
         found += _known(judged, file, here, lang)
     indent = line[: len(line) - len(line.lstrip(" "))]
-    return [_as_it_writes(each, writes, indent) for each in found]
+    typed = here.typed if line.endswith(here.typed) else ""
+    blank = " " if here.key is not None and line.endswith(":") and not typed else ""
+    start = lsp.Position(position.line, position.character - len(typed))
+    where = lsp.Range(start, position)
+    return [_in_place(_as_it_writes(each, writes, indent), where, blank) for each in found]
+
+
+def _in_place(item: lsp.CompletionItem, where: lsp.Range, blank: str) -> lsp.CompletionItem:
+    """The item in place of what is typed of it: where a word such as `web-` begins, every editor has its own idea."""
+    item.text_edit = lsp.TextEdit(where, blank + (item.insert_text or item.label))
+    return item
 
 
 def _as_it_writes(item: lsp.CompletionItem, writes: Writes, indent: str) -> lsp.CompletionItem:
@@ -128,7 +138,7 @@ def _entries(
     for name, values in known[:MOST_ENTRIES]:
         text = snippets.entry(schema, path, values).replace("\n", f"\n{under}")
         item = _snippet(f"- {name}", f"{before}{text}", node, lang)
-        item.filter_text = f"{name} {next(iter(node['properties']))}"
+        item.filter_text = f"{before}{name} {next(iter(node['properties']))}"
         item.sort_text = f"{2 if values else 3}{name}"
         yield item
 

@@ -18,9 +18,10 @@ from pytest_icplicense.files import DISK
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.result import Reported, Result
 from pytest_icplicense.reports.causes import caused_by, following
+from pytest_icplicense.reports.finding_lines import cannot_be_judged, unjudged_cases
 from pytest_icplicense.runs.judge_file import unsettled
 from pytest_icplicense.runs.report import FileResult
-from pytest_icplicense.text import Text, many
+from pytest_icplicense.text import Text, enumeration, many
 
 SOURCE = "icplicense"
 _SEVERITY = {
@@ -90,8 +91,15 @@ class Diagnostics:
             if each.id in causes:
                 follow.setdefault(causes[each.id], []).append(each.criterion.clause)
         for each in result.results:
-            if each.id not in causes:
+            if each.id not in causes and not cannot_be_judged(each):
                 self._result(judged, file, each, own, follow.get(each.id, ()))
+        for (_, reason), cases in unjudged_cases(
+            result.results
+        ).items():  # of which one broken file makes many
+            clauses = enumeration(dict.fromkeys(each.criterion.clause for each in cases))
+            why = reason or Text("cannot be judged", "无法判定")
+            text = Text(f"{clauses.en}: {why.en}", f"{clauses.zh}：{why.zh}")
+            self._at(judged, cases[0], text, lsp.DiagnosticSeverity.Error, own)
         if result.problems and not result.tally.counts:
             own.setdefault(file, []).extend(_greyed(self._last.get(file, [])))
         else:
@@ -127,9 +135,6 @@ class Diagnostics:
         if result.outcome in _FAILING:
             for finding in result.findings:
                 self._finding(judged, file, result, finding, found, follow)
-            if not result.findings:
-                why = result.reason or Text("", "")
-                self._at(judged, result, why, lsp.DiagnosticSeverity.Error, found)
         elif result.outcome is Outcome.WAIVED:
             why = result.reason or Text("waived", "已豁免")
             self._at(judged, result, why, lsp.DiagnosticSeverity.Information, found)

@@ -124,14 +124,15 @@ def _hover(server: Server, params: lsp.HoverParams) -> lsp.Hover | None:
 
 
 def _completion(server: Server, params: lsp.CompletionParams) -> list[lsp.CompletionItem]:
-    return _answered(
-        server,
-        params.text_document.uri,
-        lambda judged, file: completion.completions(
-            judged, file, server.inside(file, params.position), server.lang, _writes(server)
-        ),
-        [],
-    )
+    def answer(judged: Judged, file: Path) -> list[lsp.CompletionItem]:
+        at = server.inside(file, params.position)
+        found = completion.completions(judged, file, at, server.lang, _writes(server))
+        edits = [each.text_edit for each in found if isinstance(each.text_edit, lsp.TextEdit)]
+        for each in edits:  # one word is typed, so all ranges are alike
+            each.range = server.outside(file, edits[0].range) if each is edits[0] else edits[0].range
+        return found
+
+    return _answered(server, params.text_document.uri, answer, [])
 
 
 def _code_actions(server: Server, params: lsp.CodeActionParams) -> list[lsp.CodeAction]:

@@ -58,8 +58,8 @@ def _label(lines: list[str], places: dict[str, tuple[int, int]], pointer: str) -
 
 
 def lenses(judged: Judged, file: Path, lang: str) -> list[lsp.CodeLens]:
-    """How the cases of a manifest stand, above it."""
-    result = judged.details.get(file)
+    """How the cases of a manifest stand, above it: it stays while the text cannot be read, so that no line moves."""
+    result = judged.standing.get(file)
     if result is None or not result.tally.counts:
         return []
     counts: Counter[Outcome] = Counter(each.outcome for each in result.results)

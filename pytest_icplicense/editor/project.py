@@ -36,6 +36,8 @@ class Judged:
     """The texts that an editor has."""
     details: Mapping[Path, FileResult] = field(default_factory=dict)
     """Of the manifests that are open, with a result for each case."""
+    standing: Mapping[Path, FileResult] = field(default_factory=dict)
+    """The same; of a text that cannot be read at the moment, how its cases stood before."""
     bindings: Mapping[Path, Bound] = field(default_factory=dict)
     """By manifest file, what it was bound to; of a text that cannot be read at the moment, what it was before."""
     before: Judged | None = None
@@ -81,6 +83,7 @@ class Project:
         self._changed: set[Path] = set()
         self._good: dict[Path, Bound] = {}
         """Of the manifests that are open, as they could be bound last."""
+        self._standing: dict[Path, FileResult] = {}
         self._usable: Judged | None = None
         self._stopped = Event()
 
@@ -127,7 +130,13 @@ class Project:
             (path, bindings[path]) for path in opened if path in bindings and bindings[path].manifests
         )
         bindings.update(self._good)
-        judged = Judged(self.folder, results, session.workspace, None, opened, details, bindings=bindings)
+        self._standing = {
+            path: result if result.tally.counts else self._standing.get(path, result)
+            for path, result in details.items()
+        }
+        judged = Judged(
+            self.folder, results, session.workspace, None, opened, details, self._standing, bindings=bindings
+        )
         if judged.library is None:
             return replace(judged, before=self._usable)
         self._usable = judged

@@ -96,8 +96,13 @@ def _of(contrast: Contrast, check: Check, about: Sequence[str]) -> Snippet | Non
                 above, tree = _FOR_ENTRY, _at(tree, entry)
                 inside = [each for each in taken if each.startswith(f"{entry}/")] or asked
                 asked = [each.removeprefix(entry) for each in inside]
+                if (
+                    inner := _inner(asked, [_steps(each)[len(_steps(entry)) :] for each in about])
+                ) is not None:
+                    above, tree = _for_part_of_entry(inner), tree[inner]
+                    asked = [each.removeprefix(f"/{inner}") for each in asked]
             lines += fragment.lines(fragment.cut(tree, asked), "")
-    alone = above is _FOR_ENTRY or len(lines) > 1
+    alone = above not in (_EXAMPLE, _FOR_OPERATOR, _FOR_SERVICE) or len(lines) > 1
     whole = alone and not any(line.endswith(": ") for line in lines)  # else a key has no value
     return Snippet(above, "\n".join(lines)) if lines and whole else None
 
@@ -117,8 +122,28 @@ def _entry(asked: Sequence[str], about: Sequence[str]) -> str:
     return ""
 
 
+def _inner(asked: Sequence[str], about: Sequence[Sequence[str]]) -> str | None:
+    """The mapping of an entry in which everything asked for belongs, and in which something else is that findings are about;
+    to add the mapping itself would be to have it twice. None: there is none.
+    """
+    keys = {each[0] if len(each) > 1 else None for each in (*map(_steps, asked), *about)}
+    taken = any(f"/{'/'.join(each)}" in asked for each in about)
+    return keys.pop() if len(keys) == 1 and not taken else None
+
+
+def _for_part_of_entry(key: str) -> Text:
+    return Text(
+        f"# an example, to be added to '{key}' of this entry",
+        f"# 仅为示例：补入该条目的 {key}，并改为实际情况",
+    )
+
+
+def _steps(pointer: str) -> list[str]:
+    return pointer.split("/")[1:]
+
+
 def _at(tree: Any, pointer: str) -> Any:
-    for step in pointer.split("/")[1:]:
+    for step in _steps(pointer):
         tree = tree[int(step)] if isinstance(tree, (list, tuple)) else tree[step]
     return tree
 
@@ -165,7 +190,7 @@ def _is_plain(tree: Any, names: Sequence[str]) -> bool:
 
 def _names(pointer: str) -> list[str]:
     """The steps of a JSON Pointer, any entry of a list like another."""
-    return ["*" if step.isdecimal() else step for step in pointer.split("/")[1:]]
+    return ["*" if step.isdecimal() else step for step in _steps(pointer)]
 
 
 def _taken_away(violation: Violation | None, kind: str) -> Iterator[str]:

@@ -11,7 +11,7 @@ from pytest_icplicense.documents import Document, Problem, Source, read
 from pytest_icplicense.documents.parse_cache import read_all
 from pytest_icplicense.documents.patterns import objection
 from pytest_icplicense.documents.schema import Schema
-from pytest_icplicense.files import DISK, Files
+from pytest_icplicense.files import DISK, Files, lexists
 from pytest_icplicense.library import check_faults
 from pytest_icplicense.library.extensions import Extensions
 from pytest_icplicense.library.library import Library, files_in, schema_tree, shipped
@@ -34,6 +34,8 @@ _LASTING = {
 """What two documents of one number must agree in, with the name that the document has for it."""
 _OF_A_PAPER = ("subsidiaries", "scope", "sites")
 """What a license may say in another way when it is renewed or changed: then each paper counts for its own days."""
+_NOT_THERE = Text("no such file or folder", "没有该文件或文件夹")
+_NO_POLICY = Text("no policy or license file (*.yaml) is here", "此处没有策略或许可证文件（*.yaml）")
 _WITH_SCHEMA = (
     *("license", "provision", "catalogue", "approvalcatalogue", "featurecatalogue", "capabilitycatalogue"),
     *("statementcatalogue", "factcatalogue", "documentcatalogue"),
@@ -427,7 +429,7 @@ def load(
     for path, where in added:
         files = list(files_in(path, where))
         if not files:
-            text = Text("no policy or license file (*.yaml) is here", "此处没有策略或许可证文件（*.yaml）")
+            text = _NO_POLICY if lexists(where, path) else _NOT_THERE
             loader.problems.append(Problem(show(path), 1, 1, text))
         for file in files:
             if (real := where.resolve(file)) in seen:

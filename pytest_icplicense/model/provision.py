@@ -324,9 +324,10 @@ def _by_tests(clause: Clause) -> Check:
 
 _UNPROVEN = Text("not proven by tests: {why}", "未经测试证明：{why}")
 _PROVE = Text(
-    "Let a test pass that is marked @pytest.mark.icp_evidence(clause, subject=…), in the same run or in a file of results"
-    " that --evidence names; see docs/proof.md.",
-    "请让标有 @pytest.mark.icp_evidence(条款, subject=…) 的测试通过：在同一次运行中，或由 --evidence 指定其结果文件；"
+    "Let a test pass that is marked @pytest.mark.icp_evidence(clause, subject=…), in the same run of pytest or in a file"
+    " of results for 'icplicense check --evidence'; see docs/proof.md.",
+    "请让标有 @pytest.mark.icp_evidence(条款, subject=…) 的测试通过：在同一次 pytest 运行中，或"
+    "把结果文件交给 icplicense check --evidence；"
     "参见 docs/proof.md。",
 )
 

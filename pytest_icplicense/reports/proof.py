@@ -24,6 +24,13 @@ HOW = {
     "attested": Text("attested", "声明"),
 }
 """How a clause is judged."""
+JUDGED_FROM = {
+    "declared": Text("what is declared", "申报内容"),
+    "dated": Text("dates", "日期"),
+    "artefact": Text("files of the repository", "仓库中的文件"),
+    "attested": Text("attestations", "声明"),
+}
+"""The same, within a sentence."""
 
 
 def by_proof(kinds: Mapping[str, Proof]) -> dict[str, int]:
@@ -75,7 +82,8 @@ def waits(clauses: Iterable[str]) -> Text:
     """What to do about clauses with a case that is open."""
     listed = list(clauses)
     return Text(
-        f"not settled: {', '.join(listed)}; the warnings say what is missing (results of tests: run pytest, or name"
-        " them with --evidence)",
-        f"尚无定论：{'、'.join(listed)}；所缺内容见警告（测试结果：请运行 pytest，或用 --evidence 指定）",
+        f"not settled: {', '.join(listed)}; the warnings say what is missing (results of tests: run all of pytest, or"
+        " 'icplicense check --evidence FILE')",
+        f"尚无定论：{'、'.join(listed)}；所缺内容见警告（测试结果："
+        "请运行 pytest 的全部测试，或 icplicense check --evidence 结果文件）",
     )

@@ -14,7 +14,7 @@ from pytest_icplicense.explain.snippets import by_case, helps
 from pytest_icplicense.library import Library
 from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.catalogue import SharedDocument
-from pytest_icplicense.model.provision import DETECTED, LEVEL_NAMES, LEVELS, ROLES, natural
+from pytest_icplicense.model.provision import DETECTED, LEVEL_NAMES, LEVELS, ROLES, Check, natural
 from pytest_icplicense.model.result import Result
 from pytest_icplicense.model.snippet import Snippet
 from pytest_icplicense.reports.causes import caused_by, following
@@ -81,7 +81,7 @@ def tasks(report: Report, library: Library, example: Example, roles: Collection[
         useful = (
             check is not None and not said and (state != "failed" or helps(example, check, result.pointers))
         )
-        about = result.pointers or [result.pointer]
+        about = result.pointers or [_counted_from(result, check)]
         snippet = pasted(check, result.subject, about) if check is not None and useful else None
         found += _of(result, role, state, snippet, remedy, causes.get(result.id, ""))
     order = (*ROLES, NOBODY)
@@ -128,6 +128,12 @@ def _state(result: Result) -> str | None:
         case Outcome.PENDING:
             return "open" if result.open else "due"
     return None
+
+
+def _counted_from(result: Result, check: Check | None) -> str:
+    """The day that what falls due is counted from, which is there; else the subject."""
+    day = check.parameters.get("from") if check is not None and result.due is not None else None
+    return f"{result.pointer}/{day.replace('.', '/')}" if isinstance(day, str) else result.pointer
 
 
 def _of(

@@ -29,8 +29,9 @@ from pytest_icplicense.rules.document_texts import DocumentText, NoText, documen
 from pytest_icplicense.text import Text
 
 _RENDER = Text(
-    "run 'icplicense render -o seen.json' and check with '--evidence seen.json'",
-    "请运行 icplicense render -o seen.json，再以 --evidence seen.json 判定",
+    "run 'icplicense render -o seen.json', then 'icplicense check --evidence seen.json' or"
+    " 'pytest --icp-evidence seen.json'",
+    "请运行 icplicense render -o seen.json，再运行 icplicense check --evidence seen.json 或 pytest --icp-evidence seen.json",
 )
 
 
@@ -279,8 +280,10 @@ def _recognize(data: bytes) -> Text:
     if not may_be_recognized(data):
         return Text("", "")
     return Text(
-        "run 'icplicense render -o seen.json' (extra [ocr]) and check with '--evidence seen.json', or ",
-        "请运行 icplicense render -o seen.json（可选依赖 [ocr]），再以 --evidence seen.json 判定，或",
+        "run 'icplicense render -o seen.json' (extra [ocr]), then 'icplicense check --evidence seen.json' or"
+        " 'pytest --icp-evidence seen.json', or ",
+        "请运行 icplicense render -o seen.json（可选依赖 [ocr]），再运行 icplicense check --evidence seen.json 或"
+        " pytest --icp-evidence seen.json，或",
     )
 
 

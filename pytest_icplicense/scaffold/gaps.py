@@ -12,7 +12,6 @@ from pytest_icplicense.documents import Document, Place, Problem, read
 from pytest_icplicense.documents.positions import escape
 from pytest_icplicense.engine import judge
 from pytest_icplicense.model.case import Finding, Outcome, Verdict
-from pytest_icplicense.model.manifest import SERVICE
 from pytest_icplicense.model.provision import ANNEXE, CRITICAL, FACE
 from pytest_icplicense.scaffold.templates import NO_DOMAIN, NOBODYS_NUMBER, TO_FILL_IN
 from pytest_icplicense.text import Text
@@ -141,7 +140,7 @@ def _together(messages: list[str], semicolon: str) -> str:
 
 
 def _unwritten(document: Document) -> Iterator[Gap]:
-    """The placeholders that `icplicense init` wrote and nobody has replaced, and a service without any feature."""
+    """The placeholders that `icplicense init` wrote and nobody has replaced."""
     for pointer, value in _texts(document.tree, ""):
         if value in _PLACEHOLDERS:
             place = "/".join(step for step in pointer.split("/") if not step.isdecimal())
@@ -149,13 +148,6 @@ def _unwritten(document: Document) -> Iterator[Gap]:
                 clause, remedy = _OPEN[place]
                 what = Text("to be filled in", "待填写")
                 yield Gap(document.place(pointer), pointer, clause, what, remedy)
-    if document.kind == SERVICE and document.tree.get("features") == []:
-        what = Text("no feature is declared yet", "尚未申报任何功能")
-        remedy = Text(
-            "list everything that a user can do, each with its kind of the catalogue",
-            "请列出用户能用到的全部功能，写明目录中的种类",
-        )
-        yield Gap(document.place("/features"), "/features", "SP-02.2", what, remedy)
 
 
 def _texts(tree: Any, pointer: str) -> Iterator[tuple[str, str]]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from pytest_icplicense import is_manifest
 from pytest_icplicense.documents import read
 from pytest_icplicense.library import settings
+from pytest_icplicense.model.manifest import SERVICE
 from pytest_icplicense.scaffold.existing import Existing
 from pytest_icplicense.scaffold.hooks_and_ci import HOOKS, WITHOUT_CODE
 from pytest_icplicense.scaffold.new_files import FileAction, NewFile
@@ -52,6 +53,13 @@ def steps(
         if answers.number:
             what = Text(f"{answers.number} as the number of your license", f"许可证编号 {answers.number}")
         yield Text(f"# write {what.en} in {names.en}", f"# 在 {names.zh} 中填写{what.zh}")
+    if bare := [each.path for each in plan.files if _declares_no_feature(folder, each)]:
+        names = enumeration(bare, " and ")
+        yield Text(
+            f"# list under 'features' in {names.en} all that a user can do, each with its kind, which"
+            " 'icplicense explain features' lists",
+            f"# 在 {names.zh} 的 features 中列出用户能用到的全部功能，并写明种类（icplicense explain features 列出种类）",
+        )
     own = own_numbers(answers.library)
     if answers.number is None and len(own) > 1:
         yield Text(
@@ -162,6 +170,14 @@ def _lacks_number(folder: Path, file: NewFile) -> bool:
     return any(
         NOBODYS_NUMBER in (*_listed(tree.get("license")), *_listed(tree.get("licenses"))) for tree in trees
     )
+
+
+def _declares_no_feature(folder: Path, file: NewFile) -> bool:
+    """Whether a service, as it is now, has nothing that a user can do: as init writes it, where it knows of nothing."""
+    if not is_manifest(file.path):
+        return False
+    documents = read(folder / file.path).documents
+    return any(each.kind == SERVICE and each.tree.get("features") == [] for each in documents)
 
 
 def _listed(value: object) -> list[object]:

@@ -44,6 +44,8 @@ class Proof:
     problems: tuple[Text, ...]
     untried: int = 0
     """Violations in files that nothing reads which is installed."""
+    fits: bool = True
+    """Whether the example is in order for it, without which its violations show little."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,7 @@ def _prove(library: Library, example: Example, provision: Provision, check: Chec
         if verdict.outcome in (Outcome.FAILED, Outcome.ERROR):
             why = _why(verdict)
             problems.append(Text(f"fails on the example: {why.en}", f"在合规示例上失败：{why.zh}"))
+    fits = not problems
     caught = untried = 0
     if not check.violations:
         problems.append(Text("has no violation that proves it can fail", "没有能证明其会失败的反例"))
@@ -141,7 +144,7 @@ def _prove(library: Library, example: Example, provision: Provision, check: Chec
             untried += 1
         else:
             problems.append(Text(f"violation {number} {why_not.en}", f"反例 {number} {why_not.zh}"))
-    return Proof(check, len(verdicts), caught, tuple(problems), untried)
+    return Proof(check, len(verdicts), caught, tuple(problems), untried, fits)
 
 
 def _tried(
@@ -154,10 +157,12 @@ def _tried(
     try:
         verdicts = verdicts_on(library, example, provision, check, violation)
     except (jsonpatch.JsonPatchException, jsonpointer.JsonPointerException) as error:
-        why = short(str(error), _MOST_SAID)
-        paths = "、".join(step["path"] for patch in violation.patches.values() for step in patch)
+        why = short(_OF_A_TREE.sub("", str(error)), _MOST_SAID)
+        steps = [step["path"] for patch in violation.patches.values() for step in patch]
+        en, zh = ", ".join(steps), "、".join(steps)
         return Text(
-            f"cannot be applied: {why}", f"无法应用：请核对操作是否完整，路径在示例中是否存在（{paths}）"
+            f"cannot be applied: {why} ({en})",
+            f"无法应用：请核对操作是否完整，路径在示例中是否存在（{zh}）",
         )
     except Unlike as error:
         return Text(f"breaks the schema: {error.message.en}", f"不符合模式：{error.message.zh}")
@@ -264,6 +269,8 @@ def _contents(root: Path) -> Mapping[str, bytes]:
 
 _NAMED = re.compile(r"\{[a-z_]+\}")
 _MOST_SAID = 120
+_OF_A_TREE = re.compile(r" in [{\[].*", re.DOTALL)
+"""The tree that a patch was to change, which these libraries quote as Python writes it."""
 """Characters of why a patch does not fit; its library shows the whole document."""
 _MOST_BYTES = 16 << 20
 """Of a file of an example; larger ones are no artifacts either."""
@@ -295,6 +302,10 @@ def changed(library: Library, example: Example, violation: Violation) -> Mapping
     return documents
 
 
+def _at(pointer: str, why: Text) -> Text:
+    return Text(f"{pointer}: {why.en}", f"{pointer}：{why.zh}") if pointer else why
+
+
 def _patched(library: Library, document: Document, patch: tuple[Mapping[str, Any], ...]) -> Document:
     import jsonpatch
 
@@ -302,13 +313,12 @@ def _patched(library: Library, document: Document, patch: tuple[Mapping[str, Any
     changed = replace(document, tree=tree)
     if breaches := library.schema((document.kind or "").lower()).breaches(tree):
         pointer, why = breaches[0].pointer, breaches[0].why
-        raise Unlike(Text(f"{pointer}: {why.en}", f"{pointer}：{why.zh}"))
+        raise Unlike(_at(pointer, why))
     if document.kind == LICENSE:
         try:
             license_of(tree)
         except TermFault as error:
-            pointer, why = error.pointer, error.text
-            raise Unlike(Text(f"{pointer}: {why.en}", f"{pointer}：{why.zh}")) from None
+            raise Unlike(_at(error.pointer, error.text)) from None
     return changed
 
 

@@ -18,8 +18,8 @@ from pytest_icplicense.text import Text
 
 MAX_BYTES = 16 << 20
 _FROM_AN_ADDRESS = Text(
-    "it came from an address and grows old; render again, and name the file with --evidence",
-    "该证据来自网址，有时效；请重新渲染，并用 --evidence 指定",
+    "it came from an address and grows old; render again, and name the file with --evidence (pytest: --icp-evidence)",
+    "该证据来自网址，有时效；请重新渲染，并用 --evidence（pytest 为 --icp-evidence）指定",
 )
 
 

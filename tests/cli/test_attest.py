@@ -66,11 +66,14 @@ def test_parts_that_a_clause_names_are_written_and_told(here, capsys):
             ["--document", "user-informaton", *OWNER],
             "no 'user-informaton' in the catalogue; did you mean 'user-information'?",
         ),
-        (["SP-02.2", *OWNER], "SP-02.2 is not attested but judged from what is declared, artefact"),
+        (
+            ["SP-02.2", *OWNER],
+            "SP-02.2 is not attested but judged from what is declared and files of the repository",
+        ),
         (["SP-01.2", "SP-15.4.2", *OWNER], "asked of Operator and Service"),
         (
             ["SP-01.2", "--owner", "待定", "--evidence", "evidence/security-policy.md"],
-            "--owner: '待定' is no answer",
+            "--owner: '待定' is no answer; write who answers for it, such as 'Wang Fang, legal'",
         ),
         (["SP-01.2", "--owner", "王芳", "--evidence", "none.md"], "--evidence: there is no file 'none.md'"),
         (["SP-01.2", *OWNER, "--reviewed", "soon"], "--reviewed: "),
@@ -92,7 +95,7 @@ def test_what_would_not_count_is_not_written(here, words, said, capsys):
 
 def test_a_clause_of_another_kind_says_in_chinese_what_it_is_judged_from(here, capsys):
     assert main(["attest", "SP-02.2", *OWNER, "--lang", "zh"]) == 2
-    assert "SP-02.2 不由声明判定（依据：申报、仓库文件）" in capsys.readouterr().err
+    assert "SP-02.2 不由声明判定（依据：申报内容、仓库中的文件）" in capsys.readouterr().err
 
 
 def test_an_attestation_of_no_clause_is_one_line(here, capsys):

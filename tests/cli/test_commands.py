@@ -45,7 +45,7 @@ def test_check_in_order(here, capsys):
 
 
 def test_check_tells_everything_where_it_is_asked(here, capsys):
-    assert main(["check", "--verbose"]) == 0
+    assert main(["check", "-v"]) == 0
     out = capsys.readouterr().out.splitlines()
     assert out[3] == IN_ORDER
     assert out[5].startswith("not settled: SP-15.10.2; ")
@@ -229,7 +229,7 @@ def test_policies_are_proven(capsys, library):
     assert out[-1].endswith(" 0 facts contradict theirs")
     assert main(["test", str(shipped() / "provisions/SP-14.yaml")]) == 0
     own = [clause for each in library.provisions if each.id == "SP-14" for clause in each.clauses]
-    assert capsys.readouterr().out.splitlines()[-1].startswith(f"{len(own)} clauses, ")
+    assert capsys.readouterr().out.splitlines()[-1].startswith(f"{len(own)} clause, ")
 
 
 WEAK = """\
@@ -301,8 +301,23 @@ def test_a_check_that_proves_nothing_is_exit_1(tmp_path, capsys):
     assert "fails on the example: m" in out
     assert "violation 1 cannot be applied" in out
     assert "violation 1 is caught, but nothing has what the message names: {nobody}" in out
-    assert "violation 2 breaks the schema: : 'name' is missing" in out
-    assert out.splitlines()[-1] == "1 clauses, 4 checks, 1 violations caught, 4 checks prove nothing"
+    assert "violation 2 breaks the schema: 'name' is missing" in out
+    assert out.splitlines()[-1] == "1 clause, 4 checks, 1 violation caught, 4 checks prove nothing"
+
+
+def test_an_example_that_is_not_in_order_itself_is_told_once_and_in_words(tmp_path, capsys):
+    shutil.copytree(shipped("example_project"), tmp_path / "day-one")
+    operator = tmp_path / "day-one/operator.icp.yaml"
+    text = operator.read_text(encoding="utf-8")
+    operator.write_text(re.sub(r"(?ms)^annual_reports:\n(?:  .*\n)+", "", text), encoding="utf-8")
+    policy = str(shipped() / "provisions/SP-14.yaml")
+    assert main(["test", policy, "--example", str(tmp_path / "day-one")]) == 1
+    out = capsys.readouterr().out
+    assert f"{tmp_path / 'day-one'} is not in order for 1 check, so little is proven on it" in out
+    assert "violation 1 cannot be applied" in out
+    assert "{'" not in out
+    assert main(["test", policy, "--example", str(shipped("example_project"))]) == 0
+    assert "not in order" not in capsys.readouterr().out
 
 
 def test_a_folder_of_licenses_has_nothing_to_prove_and_says_so(tmp_path, capsys):

@@ -88,8 +88,9 @@ def content(folder: Path) -> dict[str, bytes]:
 
 
 def next_steps(out: str) -> list[str]:
-    """The lines below 'next:'."""
-    return [line.removeprefix("    ") for line in out.partition("\nnext:\n")[2].splitlines()]
+    """The lines below 'next:', but for the one about features, which each new service has."""
+    lines = out.partition("\nnext:\n")[2].splitlines()
+    return [line.removeprefix("    ") for line in lines if "icplicense explain features" not in line]
 
 
 def paste(out: str, base: Path) -> set[str]:
@@ -255,8 +256,12 @@ def test_what_remains_is_listed_by_file_and_line(here, capsys):
     for gap in red:
         assert f"{gap.to('en')}\n" in out
     assert f"to put right as of 2022-06-01: {len(red)}\n" in out
-    # A deadline, and a service without any feature.
-    assert [gap.clause for gap in red] == ["SP-02.2", "SP-14.1"]
+    assert [gap.clause for gap in red] == [
+        "SP-14.1"
+    ]  # a deadline; to declare no feature is no finding, but a step
+    assert sum("icplicense explain features" in line for line in out.splitlines()) == 1
+    assert main(["check", "--output-format", "concise", "--as-of", "2022-06-01"]) == 1
+    assert capsys.readouterr().out.splitlines()[-1].startswith(f"✗ {len(red)} problem ")
     assert f"open, since nothing is said of it yet: {len(found) - len(red)} (developer " in out
     places = [tuple(gap.place) for gap in found]
     assert places == sorted(places)
@@ -822,6 +827,7 @@ def test_a_service_of_the_same_company_refers_to_its_operator(here, monkeypatch,
     assert main(["init", *KNOWN]) == 0
     out = capsys.readouterr().out
     assert "the service refers to ../ads/operator.icp.yaml, which is there already\n" in out
+    assert "one hook and one CI file for all services: move [tool.icplicense] from pyproject.toml " in out
     assert (
         read(here / "services/pay/pay.icp.yaml").documents[0].tree["operator"] == "../ads/operator.icp.yaml"
     )
@@ -1151,7 +1157,7 @@ def test_a_name_is_made_fit(folder, name, library):
         ("--company", " x", "company: ' x' is no name"),
         ("--company", "a\x1b[31mb", "company: 'a\N{REPLACEMENT CHARACTER}[31mb'"),
         ("--company", "x" * 501, "is no name"),
-        ("--license", "nowhere.yaml", "nowhere.yaml:1:1: no policy or license file"),
+        ("--license", "nowhere.yaml", "nowhere.yaml:1:1: no such file or folder"),
         ("--as-of", "yesterday", "--as-of: not a day such as 2022-06-01"),
     ],
 )

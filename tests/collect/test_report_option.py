@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 
 import pytest
@@ -185,10 +186,12 @@ def test_a_configuration_that_cannot_be_used(runs):
     assert not (runs.root / "r.json").exists()
 
 
-def test_collecting_alone_writes_nothing(runs):
-    done = runs("--collect-only", "--icp-report=json:r.json")
+@pytest.mark.parametrize("option", ["--collect-only", "--setup-plan", "--setup-only"])
+def test_where_nothing_runs_nothing_is_judged_or_written(runs, option):
+    done = runs(option, "--icp-report=json:r.json", "--icp-fail-under-proof=100")
     assert done.ret == 0
     assert not (runs.root / "r.json").exists()
+    assert not re.search(r"[✓✗]|not in order|fail-under", done.stdout.str())
 
 
 def test_without_manifests_there_is_no_report(runs):

@@ -24,6 +24,7 @@ def test_all_breaches_at_once_with_lines_and_near_matches(tmp_path, library):
         "items: [B25/serch]\n"
         "regions: []\n"
         "fetures: []\n"
+        "prices\u3000: []\n"
         "features:\n"
         "  - {id: a, kind: web-serch}\n"
         "  - {id: b, kind: forum, knd: x}\n"
@@ -40,14 +41,16 @@ def test_all_breaches_at_once_with_lines_and_near_matches(tmp_path, library):
         "icp.yaml:7:9: items[0]: 'B25/serch' is not a known value; did you mean 'B25/search'?",
         "icp.yaml:8:1: regions: must not be empty",
         "icp.yaml:9:1: fetures: unknown key; did you mean 'features'?",
-        "icp.yaml:11:13: features[0].kind: 'web-serch' is not a known value;"
+        "icp.yaml:10:1: prices\\u3000: unknown key; it has a full-width blank (U+3000) in it, write ' '",
+        "icp.yaml:12:13: features[0].kind: 'web-serch' is not a known value;"
         " did you mean 'web-search' or 'site-search' or 'image-search'?",
-        "icp.yaml:12:26: features[1].knd: unknown key; did you mean 'kind'?",
-        "icp.yaml:13:5: features[2]: 'id' is missing",
-        "icp.yaml:14:57: approvals[0].date: '2022-02-30' is not a valid date, for example '2022-03-01'",
-        "icp.yaml:15:13: community.publishers_verified: 'yes' is not true or false",
+        "icp.yaml:13:26: features[1].knd: unknown key; did you mean 'kind'?",
+        "icp.yaml:14:5: features[2]: 'id' is missing",
+        "icp.yaml:15:57: approvals[0].date: '2022-02-30' is not a valid date, for example '2022-03-01'",
+        "icp.yaml:16:13: community.publishers_verified: 'yes' is not true or false",
     ]
     chinese = [problem.to("zh") for problem in library.schema("service").problems(document)]
+    assert "icp.yaml:10:1: prices\\u3000：未知的键；其中有全角空格（U+3000），请改为半角空格" in chinese
     assert "icp.yaml:9:1: fetures：未知的键；是否应为“features”？" in chinese
 
 

@@ -211,6 +211,23 @@ def test_full_width_signs_are_told_where_they_stand(text, place):
 
 
 @pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("- a: 1\n  b:\u3000x\n  c: 2\n", (2, 5)),
+        ("- a: 1\n  b:\u00a0x\n  c: 2\n", (2, 5)),
+        ("- a: 1\n-\u3000a: 2\n", (2, 2)),
+        ("- a: 1\n\u3000\u3000b: 2\n  c: 3\n", (2, 1)),
+        ("a:\n  b: 1\n \u00a0c: 2\n  d: 3\n", (3, 2)),
+    ],
+)
+def test_what_looks_like_a_space_and_is_none_is_told(text, place):
+    fault = parse(text)[0].faults[0]
+    assert (fault.line, fault.column) == place
+    assert "write ' '" in fault.message.en
+    assert "请改为半角空格" in fault.message.zh
+
+
+@pytest.mark.parametrize(
     "text", ["a: [1\n", "a:\n\tb: 1\n", "a: 'x\nb: 1\n", "a: b: c\n", "a:\n  b: 1\n c: 2\n"]
 )
 def test_syntax_errors_speak_chinese(text):

@@ -12,7 +12,7 @@ from pytest_icplicense.editor.actions import actions
 from pytest_icplicense.editor.completion import Writes, completions
 from pytest_icplicense.editor.diagnostics import Diagnostics
 from pytest_icplicense.editor.hover import hover
-from pytest_icplicense.editor.outline import definitions, references
+from pytest_icplicense.editor.outline import definitions, lenses, references
 from pytest_icplicense.editor.project import Judged, Project
 from pytest_icplicense.editor.snippets import plain
 from pytest_icplicense.editor.uris import Addresses
@@ -150,6 +150,36 @@ def test_entries_that_are_asked_for_are_offered_whole(desk):
     assert written == "detected: elasticsearch\n    is: internal\n    reason: TODO"
 
 
+@pytest.mark.parametrize(
+    ("before", "typed", "label", "written"),
+    [
+        ("    kind: site-search", "    kind: web-", "web-search", "    kind: web-search"),
+        ("    kind: site-search", "    kind:", "web-search", "    kind: web-search"),
+        ("    kind: site-search", '    kind: "web-', "web-search", '    kind: "web-search'),
+        ("    kind: site-search", "    ki", "kind", "    kind: "),
+        (
+            "    homepage: web/index.html",
+            "    homepage: web/in",
+            "web/index.html",
+            "    homepage: web/index.html",
+        ),
+        ("items: [B25/publishing]", "items: [B25/publ", "B25/publishing", "items: [B25/publishing"),
+        ("license: 京B2-20181623", "license: 京B2-2", "京B2-20181623", "license: 京B2-20181623"),
+        ("  - detected: elasticsearch", "  -", "- …", "  - detected: TODO"),
+        ("  - detected: elasticsearch", "  - det", "- …", "  - detected: TODO"),
+    ],
+)
+def test_a_completion_stands_in_place_of_what_is_typed_of_it(desk, before, typed, label, written):
+    text = desk.text.replace(f"{before}\n", f"{typed}\n", 1)
+    judged = desk.write(text)
+    row = text.splitlines().index(typed)
+    place = lsp.Position(row, len(typed))
+    found = {each.label: each for each in completions(judged, desk.service, place, "en", Writes(False))}
+    edit = found[label].text_edit
+    assert typed[edit.range.start.character :] in (found[label].filter_text or label)
+    assert applied(text, [edit]).splitlines()[row] == written
+
+
 def test_detected_capabilities_come_first_where_nothing_accounts_for_them(desk):
     found = desk.completions("  - detected: elasticsearch", typed="elasticsearch")
     assert {"openim", "elasticsearch"} <= set(found)
@@ -249,3 +279,21 @@ def test_a_day_that_an_entry_lacks_is_left_to_be_filled_in(desk):
     ]
     ((_, edits),) = action.edit.changes.items()
     assert "\n    responded: TODO\n" in applied(desk.judged.text(operator), list(edits))
+
+
+def test_the_lens_stays_while_a_text_cannot_be_read(desk):
+    (before,) = lenses(desk.judged, desk.service, "en")
+    desk.write(desk.text.replace("kind: site-search", "kind: [site-search"))
+    assert lenses(desk.judged, desk.service, "en") == [before]
+    desk.write(desk.text.replace("kind: site-search", "kind: web-search"))
+    assert "2 failed" in lenses(desk.judged, desk.service, "en")[0].command.title
+
+
+def test_what_one_broken_file_keeps_from_being_judged_is_told_once(desk):
+    desk.write(desk.text.replace("operator: operator.icp.yaml", "operator: operater.icp.yaml"))
+    first, second = (each.message for each in desk.found() if each.severity == lsp.DiagnosticSeverity.Error)
+    assert (
+        first
+        == "LIC.1, LIC.2, SP-03.2, SP-15.6.3, SP-15.7.3: the operator's document cannot be read, see its error"
+    )
+    assert second.startswith("operator document 'operater.icp.yaml': no such file")

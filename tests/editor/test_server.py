@@ -135,6 +135,20 @@ def test_completion_knows_keys_words_clauses_and_files(editor, project):
     assert "SP-02.4" in editor.completions(waivers, 0, 9)
 
 
+def test_a_completion_is_placed_as_the_editor_counts_columns(editor, project):
+    text = opened(editor, project)
+    typed = "  - {id: find, note: 站内😀, kind: web-"
+    editor.type(project.service, text.replace("features:\n", f"features:\n{typed}\n", 1))
+    line = line_of(text, "features:") + 1
+    column = len(typed) + 1  # the smiley is two units of UTF-16
+    found = next(
+        each for each in editor.completed(project.service, line, column) if each.label == "web-search"
+    )
+    assert found.text_edit.range.start.character == column - len("web-")
+    assert found.text_edit.range.end.character == column
+    assert found.text_edit.new_text == "web-search"
+
+
 def test_a_misspelled_word_is_replaced_and_nothing_else(editor, project):
     text = opened(editor, project)
     wrong = text.replace("kind: site-search", "kind: site-serch  # 站内")

@@ -48,8 +48,9 @@ def test_where_nobody_gave_results_it_is_open_and_says_what_to_do():
     assert found.outcome is Outcome.PENDING
     assert found.due is None
     assert found.reason == Text(
-        "to be proven by tests, and no results of tests were given: run pytest, or name them with --evidence",
-        "须由测试证明，但未提供测试结果：请运行 pytest，或用 --evidence 指定结果文件",
+        "to be proven by tests, and this run has no results of them: run"
+        " all of pytest, or 'icplicense check --evidence FILE'",
+        "须由测试证明，但本次运行没有测试结果：请运行 pytest 的全部测试，或 icplicense check --evidence 结果文件",
     )
 
 

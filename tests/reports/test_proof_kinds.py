@@ -67,8 +67,8 @@ def test_the_floor():
 def test_a_clause_that_waits_for_tests_is_below_every_floor(percent):
     found = proofs(case("declared"), case("declared", clause="SP-01.2"), case("tests", "pending"))
     assert below(found, percent).en == (
-        "not settled: SP-01.1; the warnings say what is missing (results of tests: run pytest, or name them with"
-        " --evidence)"
+        "not settled: SP-01.1; the warnings say what is missing (results of tests: run all of pytest, or"
+        " 'icplicense check --evidence FILE')"
     )
     assert below(proofs(case("declared"), case("dated", "pending", due="2022-07-01")), percent) is None
 
@@ -76,7 +76,7 @@ def test_a_clause_that_waits_for_tests_is_below_every_floor(percent):
 def test_the_summary_says_what_waits_for_tests_and_what_to_do():
     cases = [{**case("tests", "pending"), "license": "京B2-20181623"}]
     for lang, said in (
-        ("en", "results of tests: run pytest, or name them with --evidence"),
+        ("en", "results of tests: run all of pytest, or 'icplicense check --evidence FILE'"),
         ("zh", "--evidence"),
     ):
         (line,) = (line for line in block(total_of(cases), date(2022, 6, 1), lang) if "SP-01.1" in line)

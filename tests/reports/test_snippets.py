@@ -88,7 +88,9 @@ def test_manifests_take_what_is_to_be_pasted(name, example, tmp_path):
         other = next((kind for kind, word in NAMED.items() if word in snippet.above.en), check.of)
         tree = changed(LIBRARY, example, violation)[other].tree
         value = parsed(snippet, tmp_path)
-        in_entry = "to this entry" in snippet.above.en
+        in_entry = "this entry" in snippet.above.en
+        if part := re.search("to '(.*)' of this entry", snippet.above.en):
+            value = {part[1]: value}
         after = pasted_into(tree, pointers[0], value) if in_entry else merged(tree, value)
         assert LIBRARY.schema(other.lower()).breaches(after) == [], snippet.yaml
         if in_entry:
@@ -106,6 +108,13 @@ def test_what_is_wrong_in_an_entry_lacks_one_line(project, capsys):
         said = capsys.readouterr().out
         assert re.search(r" # an example, to be added to this entry\n\W+contained: 2022-\S+\n", said), said
         assert "outage-0312\n" not in said.partition("# an example")[2].partition("\n\n")[0]
+
+
+def test_what_lacks_inside_of_a_mapping_is_no_second_mapping(project, capsys):
+    main(["todo", str(project.root), "--format", "json", "--role", "legal"])
+    (due,) = [each for each in json.loads(capsys.readouterr().out) if each["clause"] == "SP-15.8.4"]
+    assert re.fullmatch(r"reported: \S+", due["snippet"])
+    assert due["snippet_note"] == "an example, to be added to 'assessment' of this entry"
 
 
 def test_it_is_said_where_something_is_to_be_pasted_that_belongs_into_another_manifest(project, capsys):

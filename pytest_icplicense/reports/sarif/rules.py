@@ -8,6 +8,7 @@ from typing import Any
 
 from pytest_icplicense.model.license import License
 from pytest_icplicense.model.provision import Check
+from pytest_icplicense.reports.proof import JUDGED_FROM
 from pytest_icplicense.reports.prose import literal
 from pytest_icplicense.reports.summary import NO_ADVICE
 from pytest_icplicense.text import Text, enumeration
@@ -24,12 +25,6 @@ _UNUSABLE = Text(
     "文档无法使用，其所申报的内容未经判定",
 )
 _MEND = Text("Mend the document; the other results are not complete.", "请改正该文档；其余结果并不完整。")
-_HOW = {
-    "declared": Text("what is declared", "申报内容"),
-    "dated": Text("dates", "日期"),
-    "artefact": Text("files of the repository", "仓库中的文件"),
-    "attested": Text("attestations", "声明"),
-}
 
 
 def rules(
@@ -98,7 +93,7 @@ def _in_general(text: Text) -> Text:
 
 
 def _judged_from(how: Iterable[str]) -> Text:
-    return enumeration(_HOW.get(each, each) for each in how)
+    return enumeration(JUDGED_FROM.get(each, each) for each in how)
 
 
 def _document_rule(lang: str) -> dict[str, Any]:
