@@ -46,6 +46,15 @@ def steps(
     """
     if folder.resolve() != Path.cwd().resolve():
         yield Text.same(f"cd {_word(str(folder))}")
+    yield from _to_fill_in(folder, plan, answers)
+    yield Text.same(" ".join(map(_word, _check(folder, existing, as_of, licenses, policies))))
+    yield from _judged_together(folder, existing, licenses)
+    yield from _to_be_collected(plan, existing)
+    yield from _commits(plan, existing, stopped=stopped)
+
+
+def _to_fill_in(folder: Path, plan: Plan, answers: Answers) -> Iterator[Text]:
+    """What the files that were written still lack."""
     open_files = [each.path for each in plan.files if _lacks_number(folder, each)]
     if open_files:
         names = enumeration(open_files, " and ")
@@ -68,6 +77,12 @@ def steps(
         )
     elif answers.license is None and (answers.number or open_files):
         yield from _license(folder, answers)
+
+
+def _check(
+    folder: Path, existing: Existing, as_of: str | None, licenses: Sequence[str], policies: Sequence[str]
+) -> list[str]:
+    """The command that judges them."""
     check = ["icplicense", "check", *(["--as-of", as_of] if as_of else [])]
     if existing.configured_by is not None:  # else they stand in the table that was written
         chosen = settings.load(folder)
@@ -77,7 +92,11 @@ def steps(
         ):
             new = [full for path in paths if (full := Path(path).resolve()) not in known]
             check += [word for path in new for word in (option, relative(path, folder.resolve()))]
-    yield Text.same(" ".join(map(_word, check)))
+    return check
+
+
+def _judged_together(folder: Path, existing: Existing, licenses: Sequence[str]) -> Iterator[Text]:
+    """What other services of the repository need, to know the same licenses."""
     here, root = folder.resolve(), existing.root
     shared = [path for path in map(Path, licenses) if not path.resolve().is_relative_to(here)]
     if existing.configured_by is None and shared and here != root.resolve():
@@ -87,6 +106,10 @@ def steps(
             f"# to judge several services together: licenses = [{listed}] in [tool.icplicense] of {table}",
             f"# 如需一并判定多个服务：在 {table} 的 [tool.icplicense] 中设置 licenses = [{listed}]",
         )
+
+
+def _to_be_collected(plan: Plan, existing: Existing) -> Iterator[Text]:
+    """What keeps pytest, the hook or CI from judging them as they stand."""
     manifests = [each.path for each in plan.files if is_manifest(each.path)]
     if unseen := [each for each in manifests if existing.testpaths and not _looked_at(each, existing)]:
         yield Text(
@@ -105,6 +128,9 @@ def steps(
             " name a repository there that others reach",
             f"# {HOOKS} 从本机的 {from_here[1]} 安装，CI 从软件包索引安装：请改为他人可访问的代码仓库",
         )
+
+
+def _commits(plan: Plan, existing: Existing, *, stopped: bool) -> Iterator[Text]:
     if not existing.under_git or not plan.hooked:
         return
     yield Text.same("pre-commit install")
