@@ -78,6 +78,8 @@ _NO_BOX = frozenset(("none", "table-column", "table-column-group"))
 _NOTHING_LEFT = expression(
     r"inset\(\s*(?:50|[6-9]\d|100)(?:\.\d+)?%\s*\)|circle\(\s*0(?:px|%)?\b[^)]*\)|polygon\(\s*(0(?:px|%)?\s+0(?:px|%)?)(?:\s*,\s*\1){2,}\s*\)|rect\(\s*0(?:px)?[\s,]+0(?:px)?[\s,]+0(?:px)?[\s,]+0(?:px)?\s*\)"
 )
+_TRANSPARENT = expression(r"opacity\(\s*0(?:\.0+)?%?\s*\)")
+_STRUCK = ("s", "strike", "del")
 
 
 def entered(
@@ -91,18 +93,7 @@ def entered(
     if style is None and by_default is None and tag not in _OWN_LOOK:
         return outer
     if style is None:
-        return replace(
-            outer,
-            doubt=outer.doubt
-            or ("overflow: hidden" if outer.clips and unbroken_in(outer, node, _NO_STYLE) else None),
-            size=_size(outer, node, _NO_STYLE),
-            struck=outer.struck or tag in ("s", "strike", "del"),
-            beside=outer.beside or tag in _INLINE_BLOCKS,
-            flow=node.mem_id if tag in _INLINE_BLOCKS else outer.flow,
-            hidden=outer.hidden or by_default,
-            gone=outer.gone or by_default not in (None, UNTIL_FOUND),
-            **painted(outer, outer, node, _NO_STYLE),
-        )
+        return _unstyled(outer, node, by_default)
     size = _size(outer, node, style)
     aligned = outer.aligned
     if style.declares("text-align"):
@@ -154,40 +145,10 @@ def entered(
         box = replace(box, opacity=outer.opacity * max(0.0, min(1.0, opacities[0])))
     else:
         doubtful("opacity")
-    for name in _CHANGING:
-        if style.declares(name) and any(
-            value not in ("none", "normal", "auto") and value not in _HARMLESS.get(name, ())
-            for value in style.of(name, "normal")
-        ):
-            values = style.of(name, "normal")
-            if name == "clip-path" and all(value and _NOTHING_LEFT.fullmatch(value) for value in values):
-                hidden = hidden or f"clip-path: {values[0]}"
-            elif name == "filter" and all(
-                value and re.search(r"opacity\(\s*0(?:\.0+)?%?\s*\)", value) for value in values
-            ):
-                hidden = hidden or f"filter: {values[0]}"
-            else:
-                doubtful(name)
-                box = replace(box, inked=box.inked or name in _INKING)
-    # A line goes through no box of its own.
-    if outer.struck and style.declares("display", "float", "position"):
-        box = replace(box, struck=False)
-        doubtful("line-through")
-    lines = [value for value in style.of("text-decoration-line", "none") if value != "none"]
-    struck = tag in ("s", "strike", "del") if not style.declares("text-decoration-line") else False
-    if struck or (
-        lines
-        and all(value and "line-through" in value for value in lines)
-        and "none" not in style.of("text-decoration-line", "none")
-    ):
-        if any(
-            value is None or _PALE.search(value) for value in (*lines, *style.of("text-decoration-color", ""))
-        ):
-            doubtful("text-decoration")
-        else:
-            box = replace(box, struck=True)
-    elif any(value is None or "line-through" in value or _THICK.search(value) for value in lines):
-        doubtful("text-decoration")
+    box, taken, why = _changed(box, style)
+    hidden, doubt = hidden or taken, doubt or why
+    box, why = _struck(outer, box, tag, style)
+    doubt = doubt or why
     shrunk, thrown, doubt, moved = placed(outer, box, node, style, doubt)
     cut_off, doubt, bounded = cut(outer, moved, node, style, doubt)
     bounded = _bounding(outer, bounded, node, style)
@@ -196,6 +157,66 @@ def entered(
         value != "none" for name in ("animation", "animation-name") for value in style.of(name, "none")
     )
     return replace(bounded, hidden=hidden, off=off, doubt=doubt, gone=gone, animated=animated)
+
+
+def _unstyled(outer: Box, node: Any, by_default: str | None) -> Box:
+    """The box of an element for which nothing declares anything."""
+    tag = node.tag
+    doubt = "overflow: hidden" if outer.clips and unbroken_in(outer, node, _NO_STYLE) else None
+    return replace(
+        outer,
+        doubt=outer.doubt or doubt,
+        size=_size(outer, node, _NO_STYLE),
+        struck=outer.struck or tag in _STRUCK,
+        beside=outer.beside or tag in _INLINE_BLOCKS,
+        flow=node.mem_id if tag in _INLINE_BLOCKS else outer.flow,
+        hidden=outer.hidden or by_default,
+        gone=outer.gone or by_default not in (None, UNTIL_FOUND),
+        **painted(outer, outer, node, _NO_STYLE),
+    )
+
+
+def _changed(box: Box, style: Style) -> tuple[Box, str | None, str | None]:
+    """The box as properties that only a browser knows change it: which of them hides it, and which may."""
+    hidden: str | None = None
+    doubt: str | None = None
+    for name in _CHANGING:
+        if not style.declares(name):
+            continue
+        values = style.of(name, "normal")
+        harmless = ("none", "normal", "auto", *_HARMLESS.get(name, ()))
+        if all(value in harmless for value in values):
+            continue
+        if name == "clip-path" and all(value and _NOTHING_LEFT.fullmatch(value) for value in values):
+            hidden = hidden or f"clip-path: {values[0]}"
+        elif name == "filter" and all(value and _TRANSPARENT.search(value) for value in values):
+            hidden = hidden or f"filter: {values[0]}"
+        else:
+            doubt = doubt or name
+            box = replace(box, inked=box.inked or name in _INKING)
+    return box, hidden, doubt
+
+
+def _struck(outer: Box, box: Box, tag: str, style: Style) -> tuple[Box, str | None]:
+    """The box with a line through its text, or a doubt whether there is one."""
+    doubt: str | None = None
+    if outer.struck and style.declares("display", "float", "position"):
+        box = replace(box, struck=False)  # a line goes through no box of its own
+        doubt = "line-through"
+    declared = style.of("text-decoration-line", "none")
+    lines = [value for value in declared if value != "none"]
+    by_tag = tag in _STRUCK and not style.declares("text-decoration-line")
+    through = (
+        bool(lines) and "none" not in declared and all(value and "line-through" in value for value in lines)
+    )
+    if by_tag or through:
+        colors = style.of("text-decoration-color", "")
+        if any(value is None or _PALE.search(value) for value in (*lines, *colors)):
+            return box, doubt or "text-decoration"
+        return replace(box, struck=True), doubt
+    if any(value is None or "line-through" in value or _THICK.search(value) for value in lines):
+        doubt = doubt or "text-decoration"
+    return box, doubt
 
 
 def _bounding(outer: Box, box: Box, node: Any, style: Style) -> Box:
