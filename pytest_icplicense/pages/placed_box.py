@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from pytest_icplicense.expressions import expression
@@ -24,108 +25,126 @@ def placed(
     outer: Box, box: Box, node: Any, style: Style, doubt: str | None
 ) -> tuple[str | None, str | None, str | None, Box]:
     """Whether it is moved off the page, or to where only a layout tells."""
-    size = box.size
-    shrunk: str | None = None
-    off: str | None = None
     positions = style.of("position", "static")
-    settled = outer.doubt is None and not outer.wide
-
-    def length(name: str) -> float | None:
-        values = style.of(name, None)
-        return pixels(values[0], outer, size, outer.viewport.width) if len(values) == 1 else None
-
     moved = any(value not in ("static", "relative") for value in positions)
-    offset = next(
-        (
-            name
-            for name in SIDES
-            if style.declares(name)
-            and any(value not in ("auto", "0", "0px", None) for value in style.of(name, "auto"))
-        ),
-        None,
-    )
-    far_sides = [name for name in ("left", "top") if (far := length(name)) is not None and far <= -_FAR]
-    if (
-        far_sides
-        and settled
-        and not style.declares("direction")
-        and (
-            not style.declares("right" if far_sides[0] == "left" else "bottom")
-            # As wide as that.
-            or (far_sides[0] == "left" and box.aligned and (length("left") or 0) <= -2 * _FAR)
-        )
-        and set(positions) <= {"absolute", "fixed"}
-        and (far_sides[0] == "left" or not outer.positioned)
-    ):
-        own_width = length("width") or 0
-        if (
-            not style.declares("transform", "translate", "padding-left", "padding-top", "min-width")
-            and own_width < 1000
-        ):
-            off = off or f"{far_sides[0]}: {style.of(far_sides[0])[0]}"
-    if set(positions) == {"fixed"} and settled:
-        for name in ("right", "bottom"):
-            if (
-                (far := length(name)) is not None
-                and far <= -_FAR
-                and not style.declares("left", "top", "transform", "translate")
-            ):
-                off = off or f"{name}: {style.of(name)[0]}"
+    off = _off_by_sides(outer, box, style)
     if moved:
         doubt = doubt or f"position: {positions[0]}"
-    elif offset and positions != ("static",):
-        doubt = doubt or offset
+    elif positions != ("static",):
+        doubt = doubt or next((name for name in SIDES if _is_offset(style, name)), None)
+    box, shrunk, thrown, why = _transformed(outer, box, node, style)
+    off, doubt = off or thrown, doubt or why
+    aside, why = _off_by_margins(outer, box, node, style, moved=moved)
+    off, doubt = off or aside, doubt or why
+    if any(value is None or value.startswith("-") or "(" in value for value in style.of("z-index", "auto")):
+        doubt = doubt or "z-index"
+    return shrunk, off, doubt, replace(box, positioned=outer.positioned or moved or "relative" in positions)
+
+
+def _length(outer: Box, box: Box, style: Style, name: str) -> float | None:
+    """In pixels; None where it is not one length."""
+    values = style.of(name, None)
+    return pixels(values[0], outer, box.size, outer.viewport.width) if len(values) == 1 else None
+
+
+def _settled(outer: Box) -> bool:
+    return outer.doubt is None and not outer.wide
+
+
+def _is_offset(style: Style, name: str) -> bool:
+    return style.declares(name) and any(
+        value not in ("auto", "0", "0px", None) for value in style.of(name, "auto")
+    )
+
+
+def _off_by_sides(outer: Box, box: Box, style: Style) -> str | None:
+    """The side by which it stands where nobody can scroll to."""
+    length = partial(_length, outer, box, style)
+    positions = set(style.of("position", "static"))
+    if not _settled(outer):
+        return None
+    far = [name for name in ("left", "top") if (by := length(name)) is not None and by <= -_FAR]
+    if (
+        far
+        and not style.declares("direction")
+        and (
+            not style.declares("right" if far[0] == "left" else "bottom")
+            # As wide as that.
+            or (far[0] == "left" and box.aligned and (length("left") or 0) <= -2 * _FAR)
+        )
+        and positions <= {"absolute", "fixed"}
+        and (far[0] == "left" or not outer.positioned)
+        and not style.declares("transform", "translate", "padding-left", "padding-top", "min-width")
+        and (length("width") or 0) < 1000
+    ):
+        return f"{far[0]}: {style.of(far[0])[0]}"
+    if positions == {"fixed"} and not style.declares("left", "top", "transform", "translate"):
+        for name in ("right", "bottom"):
+            if (by := length(name)) is not None and by <= -_FAR:
+                return f"{name}: {style.of(name)[0]}"
+    return None
+
+
+def _transformed(
+    outer: Box, box: Box, node: Any, style: Style
+) -> tuple[Box, str | None, str | None, str | None]:
+    """The box with what shrinks it to nothing, what throws it off the page, and what only a layout tells."""
+    shrunk: str | None = None
+    off: str | None = None
+    doubt: str | None = None
     for name in MOVING:
-        if style.declares(name):
-            values = style.of(name, "none")
-            harmless = ("none", "auto", *SHOWN_WHOLE.get(name, ()))
-            if all(value in harmless for value in values):
-                continue
-            boxed = has_box(node, style)  # a line has nothing to be moved
-            if (
-                boxed
-                and name in ("transform", "scale")
-                and all(value and _shrunk(name, value) for value in values)
-            ):
-                shrunk = f"{name}: {values[0]}"
-            elif (
-                name == "transform"
-                and boxed
-                and settled
-                and len(values) == 1
-                and values[0]
-                and _thrown(values[0], outer, size)
-            ):
-                off = off or f"transform: {values[0]}"
-            else:
-                doubt = doubt or name
-                box = replace(box, resized=True)
+        if not style.declares(name):
+            continue
+        values = style.of(name, "none")
+        harmless = ("none", "auto", *SHOWN_WHOLE.get(name, ()))
+        if all(value in harmless for value in values):
+            continue
+        boxed = has_box(node, style)  # a line has nothing to be moved
+        one = values[0] if len(values) == 1 else None
+        if (
+            boxed
+            and name in ("transform", "scale")
+            and all(value and _shrunk(name, value) for value in values)
+        ):
+            shrunk = f"{name}: {values[0]}"
+        elif name == "transform" and boxed and _settled(outer) and one and _thrown(one, outer, box.size):
+            off = off or f"transform: {one}"
+        else:
+            doubt = doubt or name
+            box = replace(box, resized=True)
+    return box, shrunk, off, doubt
+
+
+def _off_by_margins(
+    outer: Box, box: Box, node: Any, style: Style, *, moved: bool
+) -> tuple[str | None, str | None]:
+    """The margin by which it stands where nobody can scroll to, and one of which only a layout tells where it leads."""
+    off: str | None = None
+    doubt: str | None = None
     for side in SIDES:
         name = f"margin-{side}"
         if not style.declares(name):
             continue
-        far = length(name)
+        far = _length(outer, box, style, name)
         if (
             side == "left"
             and far is not None
             and far <= -_FAR
-            and settled
+            and _settled(outer)
             and box.aligned
             and not moved
             and not outer.items
             and not style.declares("padding-left", "float")
             and has_box(node, style)
         ):
-            off = off or f"margin-left: {style.of(name)[0]}"
+            off = f"margin-left: {style.of(name)[0]}"
         elif any(value != "auto" for value in style.of(name, "0")) and (
             far is None
             or far < 0
             or far > (_DEEP if side in ("top", "bottom") and not outer.clips else _ASIDE)
         ):
             doubt = doubt or name
-    if any(value is None or value.startswith("-") or "(" in value for value in style.of("z-index", "auto")):
-        doubt = doubt or "z-index"
-    return shrunk, off, doubt, replace(box, positioned=outer.positioned or moved or "relative" in positions)
+    return off, doubt
 
 
 def _shrunk(name: str, value: str) -> bool:
