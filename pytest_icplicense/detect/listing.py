@@ -176,7 +176,7 @@ class Listing:
 
 
 class Chooser:
-    """Tells for each path which detectors open the file; capitals are no way out.
+    """Tells for each path which detectors open the file; capitals are no way out, but caddyfile.py is no Caddyfile.
 
     Patterns are looked at only where they may fit: there may be very many files.
     """
@@ -187,7 +187,8 @@ class Chooser:
         self._endings: dict[str, list[tuple[re.Pattern[str], bool, Detector]]] = {}
         beginnings: set[str] = set()
         for detector in detectors:
-            for pattern in map(str.lower, detector.files):
+            for written in detector.files:
+                pattern = written.lower()
                 if "*" not in pattern and "/" not in pattern:
                     self._names.setdefault(pattern, []).append(detector)
                     continue
@@ -199,9 +200,10 @@ class Chooser:
                 if not ending:
                     last = pattern.rpartition("/")[2]
                     beginnings.add(re.split(r"[*?\[]", last, maxsplit=1)[0])
-                anywhere = pattern.removeprefix("**/")
-                regex = translate(anywhere if pattern == anywhere else f"*/{anywhere}")
-                entry = (expression(regex), "/" in pattern, detector)
+                anywhere = written.removeprefix("**/")
+                regex = translate(anywhere if written == anywhere else f"*/{anywhere}")
+                as_written = written.endswith("*")
+                entry = (expression(regex, 0 if as_written else re.IGNORECASE), "/" in pattern, detector)
                 self._endings.setdefault(ending, []).append(entry)
         self._beginnings = tuple(beginnings)
 
@@ -223,10 +225,10 @@ class Chooser:
 
     def detectors(self, path: str) -> Sequence[Detector]:
         """Those that open the file at `path`."""
-        path = path.lower()
-        *folders, name = path.split("/")
-        found = list(self._names.get(name, ()))
-        for ending in (name.rpartition(".")[2], ""):
+        *folders, lower = path.lower().split("/")
+        name = path.rpartition("/")[2]
+        found = list(self._names.get(lower, ()))
+        for ending in (lower.rpartition(".")[2], ""):
             if below := self._folders.get(ending):
                 for folder in folders:
                     found += below.get(folder, ())

@@ -127,6 +127,12 @@ def test_capitals_are_no_way_out(path: str, text: str) -> None:
     assert seen({path: text})
 
 
+def test_code_that_is_called_as_a_file_of_configuration_is_none() -> None:
+    image = "FROM openim/openim-server:v3\n"
+    assert not seen({"app/dockerfile.py": image, "app/containerfile.ts": image})
+    assert seen({"app/Dockerfile.prod": image})
+
+
 def test_bundles_and_generated_code_are_passed_over() -> None:
     long = f"var a = '{'x' * 30_000}';\n"
     assert confidence({"server.js": long + ROUTE}, "chat-endpoints") is None
