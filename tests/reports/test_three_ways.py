@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
 import pytest
+from sessions import session
 
 from pytest_icplicense.cli.main import main
 from pytest_icplicense.reports.formats import SHIPPED, Format, _installed
@@ -36,23 +36,27 @@ def names() -> tuple[str, ...]:
     return tuple(form.name for form in SHIPPED if can_be_had(form))
 
 
-def run(folder: Path, *words: str) -> subprocess.CompletedProcess[bytes]:
-    """A Python module as a command, in the folder."""
-    return subprocess.run([sys.executable, "-m", *words], cwd=folder, capture_output=True)
-
-
 def quick() -> tuple[str, ...]:
     """All but PDF, which takes as long as the others together."""
     return tuple(name for name in names() if name != "pdf")
 
 
-def by_pytest(folder: Path, out: Path, formats: Sequence[str], *words: str) -> dict[str, bytes]:
-    """These formats of one run of pytest."""
-    out.mkdir()
-    asked = [f"--icp-report={name}:{out / name}" for name in formats]
-    done = run(folder, "pytest", "-q", "-p", "no:cacheprovider", *asked, *words)
-    assert b"INCOMPLETE" not in done.stdout
-    return {name: (out / name).read_bytes() for name in formats if (out / name).exists()}
+@pytest.fixture
+def by_pytest(pytester, monkeypatch):
+    """These formats of one run of pytest in a folder; `apart`, in a process of its own."""
+
+    def made(
+        folder: Path, out: Path, formats: Sequence[str], *words: str, apart: bool = False
+    ) -> dict[str, bytes]:
+        out.mkdir()
+        monkeypatch.chdir(folder)
+        asked = [f"--icp-report={name}:{out / name}" for name in formats]
+        plain = ("-q", "-p", "no:cacheprovider", f"--rootdir={folder}")
+        done = session(pytester, *plain, *asked, *words, apart=apart)
+        assert "INCOMPLETE" not in done.stdout.str()
+        return {name: (out / name).read_bytes() for name in formats if (out / name).exists()}
+
+    return made
 
 
 @pytest.fixture
@@ -97,7 +101,7 @@ def commands(monkeypatch, capsysbinary):
 
 
 @pytest.mark.slow
-def test_the_same_bytes(rich, commands, tmp_path):
+def test_the_same_bytes(rich, commands, by_pytest, tmp_path):
     first = commands(rich, ("report",), quick())
     assert set(first) == set(quick())
     assert all(first.values())
@@ -110,14 +114,14 @@ def test_the_same_bytes(rich, commands, tmp_path):
 
 
 @pytest.mark.slow
-def test_the_same_bytes_of_chosen_paths_and_in_chinese(rich, commands, tmp_path):
+def test_the_same_bytes_of_chosen_paths_and_in_chinese(rich, commands, by_pytest, tmp_path):
     words = ("zoo", "operator.icp.yaml")
     first = commands(rich, ("report",), quick(), *words, "--lang", "zh")
     assert by_pytest(rich, tmp_path / "one", quick(), *words, "--icp-lang", "zh") == first
 
 
 @pytest.mark.slow
-def test_another_copy_at_another_time_gives_the_same_bytes(project, tmp_path, monkeypatch):
+def test_another_copy_at_another_time_gives_the_same_bytes(project, by_pytest, tmp_path, monkeypatch):
     """Neither the clock nor the place of the checkout nor the zone of the machine is in a report."""
     (project.root / "tests/test_app.py").unlink()  # what tests prove has a time
     first = by_pytest(project.root, tmp_path / "one", names())
@@ -128,11 +132,11 @@ def test_another_copy_at_another_time_gives_the_same_bytes(project, tmp_path, mo
         os.utime(file, (1, 1))
     monkeypatch.setenv("TZ", "America/Los_Angeles")
     monkeypatch.setenv("PYTHONHASHSEED", "7")
-    assert by_pytest(moved, tmp_path / "two", names()) == first
+    assert by_pytest(moved, tmp_path / "two", names(), apart=True) == first
 
 
 @pytest.mark.slow
-def test_a_fresh_clone_gives_every_report(tmp_path):
+def test_a_fresh_clone_gives_every_report(by_pytest, tmp_path):
     """With the package as it lies in the checkout, and nothing that git does not keep."""
     root = Path(__file__).parents[2]
     if not (root / ".git").exists():
@@ -143,6 +147,6 @@ def test_a_fresh_clone_gives_every_report(tmp_path):
         if (root / name).exists():
             (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(root / name, tmp_path / name)
-    made = by_pytest(tmp_path, tmp_path / "out", quick(), "example_project")
+    made = by_pytest(tmp_path, tmp_path / "out", quick(), "example_project", apart=True)
     assert set(made) == set(quick())
     assert all(data.strip() for data in made.values())
