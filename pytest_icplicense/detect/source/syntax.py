@@ -43,7 +43,7 @@ LANGUAGES: Mapping[str, str] = {
 }
 MAX_BYTES = 400_000
 """What a file of code that people write may have; larger ones are made by programs."""
-MAX_PAGE = 4 * MAX_BYTES
+MAX_PAGE = 1_600_000
 """The same of a page, for the scripts that it loads."""
 MAX_LINE = 20_000
 """Characters of a line that people write; longer ones are bundles."""
