@@ -320,7 +320,10 @@ def test_without_a_number_nobody_elses_is_taken(here, capsys):
     assert out.count("B2-19000000") == 0  # nobody is told to show it on a page
     capsys.readouterr()
     assert main(["check"]) == 2  # the placeholder is no license, and check says so with its place
-    assert "ads-console.icp.yaml:13:1: the license is still to be filled in ('B2-19000000'" in capsys.readouterr().out
+    assert (
+        "ads-console.icp.yaml:13:1: the license is still to be filled in ('B2-19000000'"
+        in capsys.readouterr().out
+    )
     # As init said, todo lists what is open, at least what it counted.
     (counted,) = re.findall(r"open, since nothing is said of it yet: (\d+)", out)
     assert main(["todo", "--format", "csv"]) == 2
