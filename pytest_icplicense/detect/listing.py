@@ -175,8 +175,14 @@ class Listing:
         return path not in self.laid or laid_over(files, root / path)
 
 
+_PROGRAM = expression(
+    r"[^A-Z]*\.(?:py|go|rs|[cm]?[jt]s|[jt]sx|java|kt|rb|php|cs|c|cc|cpp|h|lua|exs?|scala|swift|dart)"
+)
+"""A program's own source, which is named in small letters: `caddyfile.go` reads what `Caddyfile.go` may be."""
+
+
 class Chooser:
-    """Tells for each path which detectors open the file; capitals are no way out.
+    """Tells for each path which detectors open the file; capitals are no way out, but of a program's source.
 
     Patterns are looked at only where they may fit: there may be very many files.
     """
@@ -223,6 +229,7 @@ class Chooser:
 
     def detectors(self, path: str) -> Sequence[Detector]:
         """Those that open the file at `path`."""
+        program = _PROGRAM.fullmatch(path.rpartition("/")[2]) is not None
         path = path.lower()
         *folders, name = path.split("/")
         found = list(self._names.get(name, ()))
@@ -231,6 +238,8 @@ class Chooser:
                 for folder in folders:
                     found += below.get(folder, ())
             for regex, whole, detector in self._endings.get(ending, ()):
+                if program and not ending and not whole:
+                    continue  # `Caddyfile[.]*` is any ending but a language's
                 if regex.match(f"/{path}" if whole else name):
                     found.append(detector)
         return list(dict.fromkeys(found))
