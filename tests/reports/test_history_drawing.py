@@ -83,7 +83,7 @@ def test_a_deadline_is_missed_while_its_case_fails_after_the_announced_day():
     # The newest first; 'kept' was in order on its day, so it is another failure, and 'other' failed before its day.
     assert missed == [0, 1, 1, 0]
     soon = [each.figures["deadlines"]["soon"] for each in found.rows]
-    assert soon == [0, 0, 0, 2]
+    assert soon == [0, 0, 0, 3]
 
 
 def test_columns_are_as_high_as_their_numbers_and_shares_fill_theirs():
