@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from pytest_icplicense.cli import main
 from pytest_icplicense.library import shipped
 from pytest_icplicense.library.settings import _NOT_IN_THE_TABLE, Settings
 
@@ -113,3 +114,10 @@ def test_every_format_has_its_row(page):
 
     text = (ROOT / page).read_text(encoding="utf-8")
     assert re.findall(r"^\| `([a-z-]+)` \|", text, re.MULTILINE) == [each.name for each in SHIPPED]
+
+
+@pytest.mark.slow
+def test_the_example_is_in_order_where_it_lies(monkeypatch, capsys):
+    """As the README has it, in a clone: the rest of the repository, which the service counts as its own, shows nothing."""
+    monkeypatch.chdir(ROOT / "example_project")
+    assert main(["check"]) == 0, capsys.readouterr().out

@@ -92,14 +92,14 @@ def run(options: argparse.Namespace) -> int:
 
 def _reviewed(options: argparse.Namespace, as_of: date) -> date:
     """The day of the review, which a verdict on `as_of` may rest on."""
-    from pytest_icplicense.library.settings import parse_as_of
+    from pytest_icplicense.library.settings import Unfit, parse_as_of
     from pytest_icplicense.rules.attested import VALID_MONTHS
     from pytest_icplicense.rules.days.calendar import add_months
 
     try:
         reviewed = parse_as_of(options.reviewed) if options.reviewed else as_of
-    except ValueError as error:
-        raise WrongUse(Text(f"--reviewed: {error}", f"--reviewed：{error}")) from None
+    except Unfit as error:
+        raise WrongUse(Text(f"--reviewed: {error.message.en}", f"--reviewed：{error.message.zh}")) from None
     if reviewed > as_of:
         raise WrongUse(
             Text(

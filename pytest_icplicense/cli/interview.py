@@ -14,12 +14,11 @@ from pytest_icplicense.documents import Document
 from pytest_icplicense.documents.schema import Schema
 from pytest_icplicense.library import Library
 from pytest_icplicense.model.capability import Served
-from pytest_icplicense.model.number import normal, parse_number
+from pytest_icplicense.model.number import NOBODYS_NUMBER, normal, parse_number
 from pytest_icplicense.scaffold.existing import Existing
 from pytest_icplicense.scaffold.plan import relative
 from pytest_icplicense.scaffold.proposals import sites_of
 from pytest_icplicense.scaffold.templates import (
-    NOBODYS_NUMBER,
     OPERATOR_FILE,
     TO_FILL_IN,
     Answers,

@@ -74,6 +74,12 @@ def run(options: argparse.Namespace) -> int:
     unusable = dict.fromkeys(problem for each in workspace.bind_files(files) for problem in each.problems)
     for problem in (*unusable, *found.problems):
         say_problem(problem.to(lang))
+    if not pages and not unusable and not found.problems:
+        nothing = Text(
+            "no page to open: write the HTML file under 'homepage' of a site, or name where it is served by --at DOMAIN=URL",
+            "没有可打开的页面：请在网站的 homepage 中填写 HTML 文件，或以 --at 域名=网址 指定访问地址",
+        )
+        print(nothing.to(lang), file=sys.stderr)
     for page in pages:
         shown = ", ".join(page.visible) or Text("no number", "无编号").to(lang)
         print(f"{plain(page.site)} {page.viewport}: {shown}", file=sys.stderr)

@@ -31,10 +31,10 @@ def run(options: argparse.Namespace) -> int:
     for change in found:
         before, after = (OUTCOME_NAMES[each].to(lang) for each in (change.before, change.after))
         screen.write_fitted(f"{change.day}  {change.case.id}: {before} → {after}\n")
-    if not found:
+    problems = dict.fromkeys(problem for each in files_bound for problem in each.problems)
+    if not found and not problems:
         said = f"no verdict changes from {first} to {last}", f"{first} 至 {last} 没有判定变化"
         screen.write_fitted(f"{Text(*said).to(lang)}\n")
-    problems = dict.fromkeys(problem for each in files_bound for problem in each.problems)
     for problem in problems:
         say_problem(problem.to(lang))
     if problems:

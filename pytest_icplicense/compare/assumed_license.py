@@ -45,6 +45,16 @@ def assumed_license(
     )
 
 
+def stand_ins(documents: Iterable[Document], library: Library, as_of: date) -> dict[str, License]:
+    """For each license that manifests name and nobody has imported, one that allows everything."""
+    if library.problems:
+        return {}
+    named = dict.fromkeys(number for document in documents for number in numbers_in(document))
+    return {
+        number: assumed_license(number, library, as_of) for number in named if number not in library.licenses
+    }
+
+
 def with_assumed(library: Library, licenses: Mapping[str, License]) -> Library:
     """The library with these licenses besides its own."""
     return replace(library, licenses={**library.licenses, **licenses})

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pytest_icplicense.detect.detector import Detector
+from pytest_icplicense.detect.source.syntax import language
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.files import Files, exists, is_plain, walk
 from pytest_icplicense.files.discovery import SKIPPED_FOLDERS
@@ -176,7 +177,7 @@ class Listing:
 
 
 class Chooser:
-    """Tells for each path which detectors open the file; capitals are no way out, but caddyfile.py is no Caddyfile.
+    """Tells for each path which detectors open the file; capitals are no way out, but of a program's source.
 
     Patterns are looked at only where they may fit: there may be very many files.
     """
@@ -187,8 +188,7 @@ class Chooser:
         self._endings: dict[str, list[tuple[re.Pattern[str], bool, Detector]]] = {}
         beginnings: set[str] = set()
         for detector in detectors:
-            for written in detector.files:
-                pattern = written.lower()
+            for pattern in map(str.lower, detector.files):
                 if "*" not in pattern and "/" not in pattern:
                     self._names.setdefault(pattern, []).append(detector)
                     continue
@@ -200,10 +200,9 @@ class Chooser:
                 if not ending:
                     last = pattern.rpartition("/")[2]
                     beginnings.add(re.split(r"[*?\[]", last, maxsplit=1)[0])
-                anywhere = written.removeprefix("**/")
-                regex = translate(anywhere if written == anywhere else f"*/{anywhere}")
-                as_written = written.endswith("*")
-                entry = (expression(regex, 0 if as_written else re.IGNORECASE), "/" in pattern, detector)
+                anywhere = pattern.removeprefix("**/")
+                regex = translate(anywhere if pattern == anywhere else f"*/{anywhere}")
+                entry = (expression(regex), "/" in pattern, detector)
                 self._endings.setdefault(ending, []).append(entry)
         self._beginnings = tuple(beginnings)
 
@@ -225,15 +224,19 @@ class Chooser:
 
     def detectors(self, path: str) -> Sequence[Detector]:
         """Those that open the file at `path`."""
-        *folders, lower = path.lower().split("/")
-        name = path.rpartition("/")[2]
-        found = list(self._names.get(lower, ()))
-        for ending in (lower.rpartition(".")[2], ""):
+        lower = path.lower()
+        *folders, name = lower.split("/")
+        # caddyfile.go reads what Caddyfile.go may be.
+        program = language(lower) is not None and path.endswith(name)
+        found = list(self._names.get(name, ()))
+        for ending in (name.rpartition(".")[2], ""):
             if below := self._folders.get(ending):
                 for folder in folders:
                     found += below.get(folder, ())
             for regex, whole, detector in self._endings.get(ending, ()):
-                if regex.match(f"/{path}" if whole else name):
+                if program and not ending and not whole:
+                    continue
+                if regex.match(f"/{lower}" if whole else name):
                     found.append(detector)
         return list(dict.fromkeys(found))
 

@@ -30,6 +30,17 @@ Names = Mapping[str, Sequence[str]]
 """The words that lists of values have, each with what people call it besides."""
 
 
+_SAY_IT = Text("; say it in words, or name the file that shows it", "；请用文字写明，或填写证明文件的路径")
+_MOST_KEYS = 12
+
+
+def _few(known: list[str]) -> Text:
+    """The keys that there are, where a line can hold them."""
+    if not known or len(known) > _MOST_KEYS:
+        return Text("", "")
+    return Text(f"; there are {', '.join(known)}", f"；可用：{'、'.join(known)}")
+
+
 def explained(error: Any, names: Names = MappingProxyType({})) -> Iterator[Breach]:
     """What an error of `jsonschema` means, in words: one reason, or several."""
     pointer = "".join(f"/{escape(str(step))}" for step in error.absolute_path)
@@ -41,6 +52,7 @@ def explained(error: Any, names: Names = MappingProxyType({})) -> Iterator[Breac
         for name in error.instance:
             if name not in known:
                 hint = _wide_sign(name) or near(name, known)
+                hint = hint if hint.en else _few(known)
                 why = Text(f"unknown key{hint.en}", f"未知的键{hint.zh}")
                 yield Breach(f"{pointer}/{escape(name)}", why)
     elif keyword == "required":
@@ -114,9 +126,11 @@ def _type(error: Any) -> Text:
     wanted = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
     en, zh = (" / ".join(_TYPES[name][language] for name in wanted) for language in (0, 1))
     got = show(error.instance)
-    quote = "string" in wanted and isinstance(error.instance, bool | int | float)
+    text = "string" in wanted
     hint = Text("", "")
-    if quote:
+    if text and isinstance(error.instance, bool):  # in quotes, a yes says no more
+        hint = _SAY_IT
+    elif text and isinstance(error.instance, int | float):
         hint = Text("; put it in quotes", "；请加引号")
     elif "array" in wanted and isinstance(error.instance, str):
         hint = Text("; put it in square brackets", "；请加方括号")

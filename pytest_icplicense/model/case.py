@@ -87,8 +87,9 @@ class Ruling:
 
     @classmethod
     def together(cls, answers: Sequence[Ruling]) -> Ruling:
-        """What answers to parts of a duty come to: an error where one is, else failed by every breach, else open for each
-        reason, else pending until the first day, else passed; not applicable where none applies.
+        """What answers to parts of a duty come to: an error where one is, else failed by every breach (and what falls due
+        next stays due), else open for each reason, else pending until the first day, else passed; not applicable where none
+        applies.
         """
         if len(answers) == 1:
             return answers[0]
@@ -96,7 +97,10 @@ class Ruling:
         if by[Outcome.ERROR]:
             return by[Outcome.ERROR][0]
         if failed := by[Outcome.FAILED]:
-            return cls.of([breach for each in failed for breach in each.breaches])
+            ahead = min((each.due for each in answers if each.due is not None), default=None)
+            return cls(
+                Outcome.FAILED, tuple(breach for each in failed for breach in each.breaches), due=ahead
+            )
         waiting = by[Outcome.PENDING]
         if opened := dict.fromkeys(each.reason for each in waiting if each.reason and each.due is None):
             return cls.open(enumeration(opened, "; ", "；"))

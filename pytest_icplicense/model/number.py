@@ -16,6 +16,8 @@ from pytest_icplicense.expressions import expression
 
 PLACES = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵黔云滇藏陕甘陇青宁新"
 """The places of the 31 authorities; Guizhou, Yunnan and Gansu are also seen under their second short names."""
+NOBODYS_NUMBER = "B2-19000000"
+"""Stands where the license number belongs: well-formed, and of a year in which no license was issued."""
 
 _FOLDED = str.maketrans(
     dict.fromkeys("‐‑‒–—―−", "-")

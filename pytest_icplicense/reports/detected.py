@@ -84,14 +84,17 @@ def _lines(entry: Entry, services: int, lang: str) -> list[str]:
 def _total(found: Inventory, lang: str) -> list[str]:
     capabilities = sum(not entry.is_domain for entry in found.entries)
     domains = len(found.entries) - capabilities
-    undeclared = sum(not entry.declared for entry in found.entries) if found.services else 0
+    undeclared = sum(not entry.declared for entry in found.entries)
+    compared = Text(f"not accounted for: {undeclared}", f"未申报或说明 {undeclared} 项")
+    if found.entries and not found.services:
+        compared = Text("compared with no manifest", "未与清单比对")
     over = len(found.passed_over)
     return [
         Text(
-            f"{found.opened} files looked into: {capabilities} capabilities, {domains} domains; not accounted for:"
-            f" {undeclared}; not judged: {len(found.unjudged)}; passed over: {over}"
+            f"{found.opened} files looked into: {capabilities} capabilities, {domains} domains; {compared.en};"
+            f" not judged: {len(found.unjudged)}; passed over: {over}"
             f"{' (--verbose says why)' if over else ''}",
-            f"查看 {found.opened} 个文件：能力 {capabilities} 项，域名 {domains} 个；未申报或说明 {undeclared} 项；"
+            f"查看 {found.opened} 个文件：能力 {capabilities} 项，域名 {domains} 个；{compared.zh}；"
             f"未判定文件 {len(found.unjudged)} 个；不计入 {over} 处{'（原因见 --verbose）' if over else ''}",
         ).to(lang)
     ]

@@ -144,10 +144,13 @@ def _of(
     ]
     in_general = in_general if state == "open" else None
     said = said or [(result.place, result.reason or result.criterion.title, in_general)]
-    for place, message, remedy in said:
+    told = [(state, None if result.findings else result.due, *each) for each in said]
+    if result.findings and result.due is not None:  # what was missed puts off nothing that is still ahead
+        told.append(("due", result.due, result.place, result.criterion.title, None))
+    for each_state, due, place, message, remedy in told:
         yield Task(
             role=role,
-            state=state,
+            state=each_state,
             clause=result.criterion.clause,
             check=result.criterion.check,
             level=result.criterion.level,
@@ -155,7 +158,7 @@ def _of(
             place=place,
             message=message,
             remedy=remedy,
-            due=result.due,
+            due=due,
             snippet=snippet,
             id=result.id,
             caused_by=cause,

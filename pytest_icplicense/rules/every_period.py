@@ -91,7 +91,8 @@ def _by_months(case: Case, as_of: date) -> Ruling:
     elif not breaches:
         again = _not_again(case, stages, [day for day, _ in acts], ended, as_of)
         return Ruling.together([ruling, *(Ruling.open(_again(what, *each)) for each in again)])
-    return Ruling.of(breaches)
+    ahead = None if isinstance(ruling, Text) else ruling.due  # a period that was missed puts off no later one
+    return replace(Ruling.of(breaches), due=ahead)
 
 
 def _not_again(

@@ -6,6 +6,7 @@ from datetime import date
 
 from pytest_icplicense.model.capability import Confidence
 from pytest_icplicense.model.case import NO_OPERATOR, Breach, Case, Rule, Ruling
+from pytest_icplicense.model.license import fold_domain
 from pytest_icplicense.rules.covers import covered
 from pytest_icplicense.rules.days.turning_days import never
 from pytest_icplicense.text import Text
@@ -39,9 +40,13 @@ def judge(case: Case, as_of: date) -> Ruling:
             return NO_OPERATOR
         if covered(manifest.operator, domain, site=True):
             return Ruling()
+    above = licensed[0].domain
+    below = Text(f", below {above},", f"（{above} 的子域名）")
+    if fold_domain(domain) == fold_domain(above):
+        below = Text("", "")
     why = Text(
-        f"'{domain}' is served, below {licensed[0].domain}, and no entry of 'sites' lists it",
-        f"“{domain}”（{licensed[0].domain} 的子域名）对外服务，但 sites 未列出",
+        f"'{domain}' is served{below.en} and no entry of 'sites' lists it",
+        f"“{domain}”{below.zh}对外服务，但 sites 未列出",
     )
     if domain.partition(".")[0] in case.parameters.get("open_for", ()):
         return Ruling.open(why)

@@ -6,14 +6,15 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from pytest_icplicense.compare.assumed_license import assumed_license, numbers_in, with_assumed
+from pytest_icplicense.compare.assumed_license import stand_ins, with_assumed
 from pytest_icplicense.compare.judged_state import Judgement, judge_files
 from pytest_icplicense.documents import Document, Place, Problem, read
 from pytest_icplicense.documents.positions import escape
 from pytest_icplicense.engine import judge
 from pytest_icplicense.model.case import Finding, Outcome, Verdict
+from pytest_icplicense.model.number import NOBODYS_NUMBER
 from pytest_icplicense.model.provision import ANNEXE, CRITICAL, FACE
-from pytest_icplicense.scaffold.templates import NO_DOMAIN, NOBODYS_NUMBER, TO_FILL_IN
+from pytest_icplicense.scaffold.templates import NO_DOMAIN, TO_FILL_IN
 from pytest_icplicense.text import Text
 from pytest_icplicense.workspace.workspace import Workspace
 
@@ -90,15 +91,14 @@ def gaps(judgement: Judgement) -> list[Gap]:
 def _foreseen(judgement: Judgement, documents: list[Document]) -> Iterator[Verdict]:
     """The verdicts on manifests whose license is not known, but for what only the license itself decides."""
     known = judgement.workspace.library
-    unknown = {number for document in documents for number in numbers_in(document)} - known.licenses.keys()
-    if not unknown or known.problems:
-        return
     settings, base = judgement.workspace.settings, judgement.workspace.base
-    stand_ins = {number: assumed_license(number, known, settings.as_of) for number in unknown}
-    assumed = Workspace(settings, base, library=with_assumed(known, stand_ins))
+    unknown = stand_ins(documents, known, settings.as_of)
+    if not unknown:
+        return
+    assumed = Workspace(settings, base, library=with_assumed(known, unknown))
     for verdict in judge_files(assumed, judgement.paths).verdicts:
         numbers = {held.number for held in verdict.case.manifest.licenses}
-        if numbers & unknown and verdict.case.check.clause.provision.id not in (FACE, ANNEXE):
+        if numbers & unknown.keys() and verdict.case.check.clause.provision.id not in (FACE, ANNEXE):
             yield verdict
 
 

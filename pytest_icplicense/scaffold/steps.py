@@ -13,13 +13,13 @@ from pytest_icplicense import is_manifest
 from pytest_icplicense.documents import read
 from pytest_icplicense.library import settings
 from pytest_icplicense.model.manifest import SERVICE
+from pytest_icplicense.model.number import NOBODYS_NUMBER
 from pytest_icplicense.scaffold.existing import Existing
 from pytest_icplicense.scaffold.hooks_and_ci import HOOKS, WITHOUT_CODE
 from pytest_icplicense.scaffold.new_files import FileAction, NewFile
 from pytest_icplicense.scaffold.plan import PYPROJECT, Plan, relative
 from pytest_icplicense.scaffold.templates import (
     ENTRY_WITHOUT_LICENSE,
-    NOBODYS_NUMBER,
     Answers,
     own_numbers,
 )

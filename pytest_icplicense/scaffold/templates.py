@@ -16,7 +16,7 @@ from string import Template
 
 from pytest_icplicense.library import Library, shipped
 from pytest_icplicense.model.license import License
-from pytest_icplicense.model.number import parse_number
+from pytest_icplicense.model.number import NOBODYS_NUMBER, parse_number
 from pytest_icplicense.model.site import LicensedSite
 from pytest_icplicense.scaffold.installed_from import PACKAGE, Origin
 from pytest_icplicense.text import Text
@@ -24,8 +24,6 @@ from pytest_icplicense.text import Text
 OPERATOR_FILE = "operator.icp.yaml"
 HERE = "."
 """The folder of a project that is a repository of its own."""
-NOBODYS_NUMBER = "B2-19000000"
-"""Stands where the license number belongs: well-formed, and of a year in which no license was issued."""
 _INFORMATION, _PUBLISHING = "B25", "B25/publishing"
 TO_FILL_IN = Text("to be filled in", "待填写")
 NO_DOMAIN = "to-be-filled-in.invalid"

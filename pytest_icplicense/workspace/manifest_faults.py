@@ -12,7 +12,7 @@ from pytest_icplicense.model.attestation import clauses_of
 from pytest_icplicense.model.catalogue import EVERYWHERE, Catalogue
 from pytest_icplicense.model.license import fold_domain
 from pytest_icplicense.model.manifest import OPERATOR, SERVICE
-from pytest_icplicense.model.number import normal
+from pytest_icplicense.model.number import NOBODYS_NUMBER, normal
 from pytest_icplicense.text import Text, and_then, near, short
 
 KINDS = (SERVICE, OPERATOR)
@@ -126,6 +126,8 @@ def unknown_license(number: str, known: Collection[str], elsewhere: str | None =
 
     `elsewhere` is a configuration nearer to the manifest than the run's.
     """
+    if number == NOBODYS_NUMBER:
+        return _NO_NUMBER_YET
     add = _ADD_LICENSE
     if elsewhere is not None:
         add = Text(
@@ -142,6 +144,11 @@ def unknown_license(number: str, known: Collection[str], elsewhere: str | None =
     )
 
 
+_NO_NUMBER_YET = Text(
+    f"the license is still to be filled in ('{NOBODYS_NUMBER}' is nobody's number): write the number on its face, such as"
+    " 京B2-20181623",
+    f"许可证编号尚未填写（“{NOBODYS_NUMBER}”不是任何人的编号）：请填写许可证正文上的编号，例如 京B2-20181623",
+)
 _ADD_LICENSE = Text(
     "add its file to 'licenses' in [tool.icplicense] ('icplicense import' makes one from a license's text)",
     "请将其文件加入 [tool.icplicense] 的 licenses（icplicense import 可由许可证文本生成）",

@@ -151,3 +151,8 @@ def test_what_was_broken_below_the_entry_is_told_with_its_line(here, capsys):
     assert main(["attest", "SP-07.1", *OWNER, "--lang", "en"]) == 2
     line = text.count("\n")
     assert f"nothing was written; first mend operator.icp.yaml:{line}:" in capsys.readouterr().err
+
+
+def test_a_day_that_is_none_is_told_in_the_language_of_the_run(here, capsys):
+    assert main(["attest", "SP-01.2", *OWNER, "--reviewed", "2022/05/01", "--lang", "zh"]) == 2
+    assert "--reviewed：应为 2022-06-01 这样的日期" in capsys.readouterr().err

@@ -467,3 +467,12 @@ def test_help_ends_with_an_example_that_the_command_takes(command, capsys):
 def test_an_unknown_option_leads_to_the_one_of_its_command(words, said, capsys):
     assert main(words) == 2
     assert capsys.readouterr().err.splitlines() == [said]
+
+
+def test_render_says_where_there_is_nothing_to_open(project, monkeypatch, capsys):
+    monkeypatch.chdir(project.root)
+    text = project.service.read_text(encoding="utf-8")
+    kept = [line for line in text.splitlines(keepends=True) if "homepage:" not in line]
+    project.service.write_text("".join(kept), encoding="utf-8")
+    assert main(["render", "--lang", "en"]) == 0
+    assert capsys.readouterr().err.startswith("no page to open: write the HTML file under 'homepage'")

@@ -137,3 +137,9 @@ def test_cyclonedx_is_valid_and_read_back(here, capsys):
     }
     assert main(["detect", "--format", "cyclonedx"]) == 0
     assert capsys.readouterr().out == text
+
+
+def test_where_no_manifest_can_be_read_nothing_is_called_accounted_for(here, capsys):
+    (here.root / "ads-console.icp.yaml").write_text("<<<<<<< HEAD\n", encoding="utf-8")
+    assert main(["detect"]) == 2
+    assert "2 domains; compared with no manifest; not judged: 0;" in capsys.readouterr().out

@@ -28,6 +28,7 @@ from pytest_icplicense.documents import read
 from pytest_icplicense.files.discovery import find_manifests
 from pytest_icplicense.library import settings
 from pytest_icplicense.model.case import Outcome
+from pytest_icplicense.model.number import NOBODYS_NUMBER
 from pytest_icplicense.scaffold import new_files as newfiles
 from pytest_icplicense.scaffold import templates
 from pytest_icplicense.scaffold.gaps import gaps
@@ -319,7 +320,16 @@ def test_without_a_number_nobody_elses_is_taken(here, capsys):
     assert out.count("B2-19000000") == 0  # nobody is told to show it on a page
     capsys.readouterr()
     assert main(["check"]) == 2  # the placeholder is no license, and check says so with its place
-    assert "ads-console.icp.yaml:13:1: license 'B2-19000000' is not known" in capsys.readouterr().out
+    assert (
+        "ads-console.icp.yaml:13:1: the license is still to be filled in ('B2-19000000'"
+        in capsys.readouterr().out
+    )
+    # As init said, todo lists what is open, at least what it counted.
+    (counted,) = re.findall(r"open, since nothing is said of it yet: (\d+)", out)
+    assert main(["todo", "--format", "csv"]) == 2
+    assert capsys.readouterr().out.count(",open,") >= int(counted) > 30
+    assert main(["timeline"]) == 2
+    assert capsys.readouterr().out == ""  # what cannot be judged is not without changes
 
 
 def test_an_unknown_license_is_used_and_its_file_asked_for(here, capsys):
@@ -956,7 +966,7 @@ def test_of_licenses_of_two_holders_nobody_knows_whose_the_operator_is(here):
     (here / "licenses/second.yaml").write_text(other, encoding="utf-8")
     main(["init", "--yes", "--ci", "none"])
     (operator,) = read(here / "operator.icp.yaml").documents
-    assert operator.tree["licenses"] == [templates.NOBODYS_NUMBER]
+    assert operator.tree["licenses"] == [NOBODYS_NUMBER]
 
 
 def test_the_root_is_told_how_it_knows_the_licenses_of_a_folder(here, capsys):

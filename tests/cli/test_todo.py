@@ -191,3 +191,14 @@ def test_what_is_said_already_and_settles_nothing_is_not_to_be_pasted_again(here
     assert [snippet is None for snippet in pages.values()] == [True, False], pages
     main(["todo", "--role", "developer", "--lang", "en"])
     assert "homepage: " in capsys.readouterr().out
+
+
+def test_what_was_missed_puts_off_nothing_that_is_still_ahead(here, capsys):
+    """The report of 2022 is missing; until March the one of 2023 is due all the same."""
+    text = re.sub(r"(?ms)^annual_reports:\n(?:[ #].*\n)+", "", here.operator.read_text(encoding="utf-8"))
+    here.operator.write_text(text, encoding="utf-8")
+    _, found = listed(capsys, "--as-of", "2023-02-01")
+    reports = [(each["state"], each["due"]) for each in found if each["clause"] == "SP-14.1"]
+    assert reports == [("failed", None), ("due", "2023-03-31")]
+    main(["calendar", "--format", "text", "--as-of", "2022-06-01"])
+    assert "2023-03-31  SP-14.1/" in capsys.readouterr().out

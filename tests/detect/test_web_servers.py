@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.detector import DomainSighting
-from pytest_icplicense.detect.detectors import caddy, httpd, nginx
+from pytest_icplicense.detect.detectors import all_detectors, caddy, httpd, nginx
+from pytest_icplicense.detect.listing import Chooser
 
 
 def names(read: Callable[[Artifact], Iterable[DomainSighting]], text: str) -> list[str]:
@@ -123,3 +124,19 @@ def test_any_text_of_a_web_server_is_read(text: str) -> None:
 def test_a_large_file_costs_little(part: str) -> None:
     for module in (nginx, caddy, httpd):
         list(module.read(Artifact("x", b"server_name;" + part.encode() * 60_000)))
+
+
+@pytest.mark.parametrize(
+    ("path", "opened"),
+    [
+        ("deploy/Caddyfile", True),
+        ("deploy/CADDYFILE.prod", True),
+        ("deploy/caddyfile.tmpl", True),
+        ("deploy/Caddyfile.go", True),
+        ("parsers/caddyfile.go", False),
+        ("parsers/caddyfile.py", False),
+    ],
+)
+def test_the_source_of_a_program_that_reads_such_files_is_none(path, opened):
+    names = [each.name for each in Chooser(all_detectors()).detectors(path)]
+    assert ("caddy" in names) is opened

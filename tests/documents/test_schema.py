@@ -89,7 +89,12 @@ def test_published_schemas_list_the_words_of_the_catalogue(kind, library):
     ("schema", "value", "why"),
     [
         ({"type": "string"}, 12, "12 is not text; put it in quotes"),
-        ({"type": "string"}, True, "true is not text; put it in quotes"),
+        ({"type": "string"}, True, "true is not text; say it in words, or name the file that shows it"),
+        (
+            {"properties": {"a": {}, "b": {}}, "additionalProperties": False},
+            {"word": 1},
+            "unknown key; there are a, b",
+        ),
         ({"type": ["integer", "null"]}, "x", "'x' is not a whole number / empty"),
         ({"const": True}, False, "false is not true"),
         ({"enum": ["a", "b"]}, "c", "'c' is none of a, b"),

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from pytest_icplicense.model.case import Outcome
-from pytest_icplicense.reports.pages.dossier import Obligation, dossier, visible
+from pytest_icplicense.reports.pages.dossier import Obligation, _state, dossier, visible
 from pytest_icplicense.reports.pages.timeline import NARROW, WIDE, drawing
 
 
@@ -113,3 +113,17 @@ def test_the_drawing_keeps_marks_apart_and_inside_and_the_urgent_ones_in_sight(p
 def test_marks_that_turn_or_hide_text_are_spelled_out():
     assert visible("a\u202egnp.exe\u200b\u2028\x00\n b") == "a\\u202egnp.exe\\u200b\\u2028\\u0000  b"
     assert visible("京B2-20181623 “é” 👍🏽") == "京B2-20181623 “é” 👍🏽"
+
+
+@pytest.mark.parametrize(
+    ("day", "then", "now", "state"),
+    [
+        (date(2023, 3, 31), Outcome.PENDING, Outcome.PENDING, "open"),
+        (date(2023, 3, 31), Outcome.FAILED, Outcome.FAILED, "open"),
+        (date(2023, 3, 31), Outcome.PASSED, Outcome.PASSED, "ahead"),
+        (date(2022, 3, 31), Outcome.PENDING, Outcome.FAILED, "missed"),
+        (date(2022, 3, 31), Outcome.FAILED, Outcome.FAILED, None),
+    ],
+)
+def test_what_an_earlier_period_left_undone_says_nothing_of_a_later_one(day, then, now, state):
+    assert _state(day, date(2022, 6, 1), then, now) == state

@@ -74,16 +74,16 @@ def test_only_the_newest_are_drawn():
 def test_a_deadline_is_missed_while_its_case_fails_after_the_announced_day():
     due = DAY - timedelta(days=20)
     past = [
-        run(DAY - timedelta(days=40), failing=["other"], due=[(due, "late"), (due, "kept")]),
+        run(DAY - timedelta(days=40), failing=["other"], due=[(due, "late"), (due, "kept"), (due, "other")]),
         run(DAY - timedelta(days=10), failing=["late", "other"]),
         run(DAY - timedelta(days=5), failing=["late"]),
     ]
     found = history(past, run(failing=["kept"]))
     missed = [each.figures["deadlines"]["missed"] for each in found.rows]
-    # The newest first; 'kept' was in order on its day, so it is another failure.
+    # The newest first; 'kept' was in order on its day, so it is another failure, and 'other' failed before its day.
     assert missed == [0, 1, 1, 0]
     soon = [each.figures["deadlines"]["soon"] for each in found.rows]
-    assert soon == [0, 0, 0, 2]
+    assert soon == [0, 0, 0, 3]
 
 
 def test_columns_are_as_high_as_their_numbers_and_shares_fill_theirs():

@@ -119,6 +119,12 @@ def test_a_gap_is_told_at_the_act_that_came_too_late(unit):
 def test_gaps_and_what_is_missing_are_all_told(unit):
     got = unit(a_unit("2021-05-20", "2022-05-21"), "2023-06-01")
     assert [pointer for pointer, _ in told(got)] == ["/units/0/assessments/1/finished"] * 2
+    assert got.due is None
+
+
+def test_a_gap_puts_off_nothing_that_is_still_ahead(unit):
+    got = unit(a_unit("2021-05-20", "2022-05-21"), "2022-06-01")
+    assert (got.outcome, got.due) == ("failed", date(2023, 5, 21))
 
 
 @pytest.mark.parametrize(("first", "outcome"), [("2020-10-01", "passed"), ("2020-10-02", "failed")])
@@ -271,6 +277,7 @@ def test_a_second_report_in_the_window_mends_the_first(reports):
 def test_each_year_is_judged_and_a_late_year_outweighs_one_that_is_pending(reports):
     got = reports("2023-02-01")
     assert [why.en[:17] for _, why in told(got)] == ["no report in 2022"]
+    assert got.due == date(2023, 3, 31), "and the calendar has the next one"
     got = reports("2023-06-01", (2022, "2021-12-31"))
     assert [pointer for pointer, _ in told(got)] == ["/annual_reports/0/submitted", "/annual_reports"]
     assert reports("2023-02-01", (2022, "2022-02-01")).due == date(2023, 3, 31)

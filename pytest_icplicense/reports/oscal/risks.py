@@ -45,6 +45,10 @@ def _risk(component: Component, result: Result) -> dict[str, Any]:
     held_to = result.criterion
     texts = [each.message for each in result.findings] or [result.reason or held_to.title]
     waiver = result.waiver if result.outcome is Outcome.WAIVED else None
+    ahead = (
+        result.due if result.outcome is Outcome.PENDING else None
+    )  # of what has failed, only the next one is due
+    deadline = waiver.expires if waiver else ahead
     return present(
         [
             ("uuid", _identifier(component, result)),
@@ -53,7 +57,7 @@ def _risk(component: Component, result: Result) -> dict[str, Any]:
             ("statement", literal(held_to.quote) or prose(held_to.title)),
             ("props", properties(level=held_to.level, **(_waiver(waiver) if waiver else {}))),
             ("status", _STATUS[result.outcome]),
-            ("deadline", moment(waiver.expires) if waiver else moment(result.due) if result.due else None),
+            ("deadline", moment(deadline) if deadline else None),
             ("mitigating-factors", [_mitigation(waiver, component, result)] if waiver else []),
             ("remediations", list(_remediations(component, result))),
             (

@@ -120,7 +120,7 @@ def _said(names: Sequence[str], why: Text) -> Text | None:
 
 
 def _rows(runs: Iterable[PastRun]) -> Iterator[Row]:
-    """Missed is what fails in a run after the day for which an earlier run announced it."""
+    """Missed is what fails in a run after the day for which an earlier run, in which it did not, announced it."""
     announced: dict[str, date] = {}
     for run in runs:
         missed = {each for each in run.failing if each in announced and announced[each] < run.as_of}
@@ -132,7 +132,7 @@ def _rows(runs: Iterable[PastRun]) -> Iterator[Row]:
         deadlines = {"missed": len(missed), "soon": run.soon}
         yield Row(run, {"verdicts": verdicts, "proofs": run.proof, "deadlines": deadlines})
         announced = {case: day for case, day in announced.items() if case in missed or day >= run.as_of}
-        announced.update((case, day) for day, case in run.due)
+        announced.update((case, day) for day, case in run.due if case not in run.failing)
 
 
 def _charts(rows: Sequence[Row]) -> Iterator[Chart]:
