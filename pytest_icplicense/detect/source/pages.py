@@ -154,8 +154,10 @@ def _loaded(artifact: Artifact) -> Iterator[Sighting]:
     if not _LOADED.search(artifact.text):
         return
     text = _NO_CODE.sub(_without_comment, artifact.text)
+    line, before = 1, 0
     for found in _LOADED.finditer(text):
-        line = text.count("\n", 0, found.start()) + 1
+        line += text.count("\n", before, found.start())
+        before = found.start()
         if name := package_of(found[1]):
             yield Sighting("npm", name, line)
         yield Sighting("script", found[1].rpartition("/")[2], line)
