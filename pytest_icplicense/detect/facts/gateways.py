@@ -44,6 +44,8 @@ class Gateways:
             root[PLAIN] = list(hosts)
 
     def _attached(self, parent: Mapping, namespace: Word | None, hosts: list[Word]) -> list[Mapping]:
+        if parent.get("kind", "Gateway") != "Gateway":
+            return []  # a service of a mesh
         asked = parent.get("namespace") or namespace
         fitting = [
             spec

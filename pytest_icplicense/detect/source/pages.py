@@ -48,9 +48,9 @@ _CALLED, _SENT = b"RTCPeerConnection", (b"getUserMedia", b"getDisplayMedia")
 _LOADED = expression(r"[\"'`](https?://[^\"'`\s<>]{1,300}\.js)[\"'`]")
 """A script that code has a page load."""
 _NO_CODE = expression(
-    r"//[^\n]*|/\*(?>(?:[^*]|\*(?!/))*)\*/|\"(?>(?:[^\"\\\n]|\\.)*)\"|'(?>(?:[^'\\\n]|\\.)*)'|`[^`$]{0,2000}`"
+    r"(?<!:)//[^\n]*|/\*(?>(?:[^*]|\*(?!/))*)\*/|\"(?>(?:[^\"\\\n]|\\.)*)\"|'(?>(?:[^'\\\n]|\\.)*)'|`[^`$]{0,2000}`"
 )
-"""Comments, and texts that say something to people."""
+"""Comments, and texts that say something to people; behind a colon an address goes on, wherever its text began."""
 _CODE_ENDINGS = (".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx", ".vue", ".svelte")
 
 
