@@ -478,7 +478,7 @@ def _of(tree: Mapping[str, Any]) -> Statements:
         *("nothing", "unfinished", "under_way", "filler", "blanks", "templates", "nobody"),
         *("vague", "planned", "no_authority", "not_in_force", "dummy"),
     )
-    words = {name: tuple(word for each in tree.get(name, {}).values() for word in each) for name in both}
+    words = {name: _in_both(tree.get(name, {})) for name in both}
     single = (
         *("unless", "loose", "excuses", *(each.name for each in fields(Denials))),
         *("folders", "endings", "private_domains", "unread_mailboxes"),
@@ -501,5 +501,9 @@ def _of(tree: Mapping[str, Any]) -> Statements:
         for row in tree.get("deferred", ())
     )
     fields_of = {**words, **plain, **rows}
-    means = {name: tuple(row) for name, row in tree.get("means", {}).items()}
+    means = {name: _in_both(row) for name, row in tree.get("means", {}).items()}
     return Statements(**fields_of, deferred=deferred, against=against, means=means, floors=floors)
+
+
+def _in_both(words: Mapping[str, list[str]]) -> tuple[str, ...]:
+    return tuple(word for each in words.values() for word in each)
