@@ -211,7 +211,7 @@ class Artifact:
             raise _broken("YAML", error.problem or error.context or "", *place) from None
         except YAMLError as error:
             sign = getattr(error, "character", None)  # one that no YAML may have; its offset may be in bytes
-            place = self._place(self.text.find(chr(sign))) if isinstance(sign, int) else (1, 1)
+            place = self.place(self.text.find(chr(sign))) if isinstance(sign, int) else (1, 1)
             raise _broken("YAML", str(error).split("\n")[0], *place) from None
 
     def xml(self) -> Any:
@@ -256,7 +256,7 @@ class Artifact:
         if offset < 0:
             offset = max(self.text.find(at.words, max(self.text.find(at.after), 0)), 0)
         self._reached[at.after] = offset
-        return self._place(offset)
+        return self.place(offset)
 
     @cached_property
     def _reached(self) -> dict[str, int]:
@@ -267,7 +267,8 @@ class Artifact:
     def _starts(self) -> list[int]:
         return [0, *(mark.end() for mark in re.finditer("\n", self.text))]
 
-    def _place(self, offset: int) -> tuple[int, int]:
+    def place(self, offset: int) -> tuple[int, int]:
+        """Line and column of an offset of the text."""
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
 

@@ -18,6 +18,12 @@ _NEAR = 8
 
 _BEHIND = 12
 """Within so many letters it is said of something that it is no more, or refused."""
+_BEFORE = 6
+"""Within so many letters something follows that ceases."""
+_AS_FAR = 100
+"""A denial with all that may stand between is no longer."""
+_NO_VERSION = "(?! ?v?[0-9])"
+"""TLS 1.0 has ceased where later ones are in use."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +53,8 @@ class Denials:
     """The same before one: 暂停审核."""
     negations: Words
     """How English denies, perhaps with words between: never inspected."""
+    apart: Words
+    """What may not stand between a denied word and what ceases: 取消订单后删除."""
     refused: Words
     """What is said behind words against the clause of what is refused: 明文请求被拒绝."""
 
@@ -56,7 +64,7 @@ class Denials:
         of = f"[对向将把]{one_of(self.whose)}{{0,2}}{one_of((*self.things, *self.objects))}"
         denied_word = f"(?>{one_of(denied)})"
         return re.compile(
-            f"{one_of(words)}|{denied_word}(?! ?v?[0-9]){self._no_more}|{one_of(self.ceasing)}.{{0,6}}?{denied_word}"
+            f"{one_of(words)}|{denied_word}{_NO_VERSION}{self._no_more}|{self._ceasing}{denied_word}{_NO_VERSION}"
             f"|{self._negation}{denied_word}|{denial}{between}{{0,3}}(?:{of}{between}{{0,3}})? ?"
             f"{denied_word}(?!{one_of(self.conditions)}(?!{things}))"
         )
@@ -78,11 +86,26 @@ class Denials:
 
     def denies(self, match: re.Match[str]) -> bool:
         """Whether a denial stands right before what was found."""
-        return self._before.search(match.string[: match.start()]) is not None
+        return self._before.search(match.string[max(match.start() - _AS_FAR, 0) : match.start()]) is not None
+
+    def ends(self, match: re.Match[str]) -> bool:
+        """Whether it is said of what was found that it is no more."""
+        return self._ended.match(match.string, match.end()) is not None
+
+    @cached_property
+    def _ended(self) -> re.Pattern[str]:
+        return re.compile(self._no_more)
 
     @cached_property
     def _no_more(self) -> str:
-        return f".{{0,{_BEHIND}}}?{one_of(self.ceased)}"
+        return f"{self._up_to(_BEHIND)}{one_of(self.ceased)}"
+
+    @cached_property
+    def _ceasing(self) -> str:
+        return f"{one_of(self.ceasing)}{self._up_to(_BEFORE)}"
+
+    def _up_to(self, letters: int) -> str:
+        return f"(?:(?!{one_of(self.apart)}).){{0,{letters}}}?"
 
     @cached_property
     def _negation(self) -> str:
@@ -99,7 +122,7 @@ class Denials:
 
     @cached_property
     def _before(self) -> re.Pattern[str]:
-        before = f"{one_of(self.denials)}{one_of(self.between)}{{0,3}} ?|{one_of(self.ceasing)}.{{0,6}}?|{self._negation}"
+        before = f"{one_of(self.denials)}{one_of(self.between)}{{0,3}} ?|{self._ceasing}|{self._negation}"
         return re.compile(f"(?:{before})$")
 
     @cached_property

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
+from itertools import starmap
 from typing import Any, NamedTuple
 
 from pytest_icplicense.expressions import expression
@@ -35,9 +36,10 @@ _BRACKETS = (("【", "】"), ("[", "]"), ("〔", "〕"), ("<", ">"), ("《", "�
 _LAW = expression(r"《[^》]{1,60}(?:法|条例|办法|规定|细则|标准|规范)》")
 """The title of a law, which is kept by saying how and not by naming it."""
 _TELLING = expression(
-    r"(?<![0-9])(?:[0-9]{1,3}|[一二两三四五六七八九十百半]{1,4}) ?个?"
+    r"(?<![0-9])(?:[0-9]{1,3}|[一二两三四五六七八九十百半]{1,4}"
+    r"|\b(?:one|two|three|four|five|six|seven|ten|thirty|ninety)) ?个?"
     r"(?:工作日|日|天|周|月|年|小时|分钟|days?|weeks?|months?|years?|hours?|minutes?)"
-    r"|(?:[0-9]{1,4}|[二两三四五六七八九十百]{1,4}) ?(?:人|名|位|款|次|道|班|级|重|套|%)"
+    r"|(?:[0-9]{1,4}|[二两三四五六七八九十百]{1,4}) ?(?:人|名|位|款|次|道|班|级|重|套|台|%)"
     r"|第[0-9一二三四五六七八九十百]{1,5}[条章节款]|§|[0-9]{3,4}[- ]?[0-9]{4}|[^\s@]@[^\s@]"
 )
 """What says something in every field: a period, a number of people, an article, a telephone number, a mailbox."""
@@ -136,7 +138,9 @@ class Statements:
     ceased: tuple[str, ...] = ()
     ceasing: tuple[str, ...] = ()
     negations: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
+    excuses: tuple[str, ...] = ()
     loose: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     folders: tuple[str, ...] = ()
@@ -215,17 +219,21 @@ class Statements:
         return None
 
     def names_means(self, text: str, folded: str, name: str) -> bool:
-        """Whether a field names how it is done, or bans the contrary, and neither denies it nor leaves it to chance."""
-        if name in self.against and any(banned for _, banned in self._contradictions(folded, name)):
+        """Whether a field says how it is done, or denies the contrary, and neither scorns it nor leaves it open."""
+        if any_of(longest_first(self.excuses), folded).search(folded):
+            return False
+        if name in self.against and any(starmap(self._denials.turned, self._contradictions(folded, name))):
             return True
         means = any_of(longest_first((*self.means.get("every_field", ()), *self.means[name])), folded)
         loose = any_of(longest_first(self.loose), folded)
         gone = any_of(longest_first(self.ceased), folded)
-        sure = [
-            part for part in self._parts_of_today(folded) if not loose.search(part) and not gone.search(part)
-        ]
+        sure = [part for part in self._parts_of_today(folded) if not loose.search(part)]
         return any(self.paths(text)) or any(
-            _TELLING.search(part) or not all(map(self._denials.denies, means.finditer(part))) for part in sure
+            (_TELLING.search(part) and not gone.search(part))
+            or not all(
+                self._denials.denies(each) or self._denials.ends(each) for each in means.finditer(part)
+            )
+            for part in sure
         )
 
     def not_said_how(self, folded: str) -> Text | None:
@@ -312,8 +320,10 @@ class Statements:
             rest = alone.sub(" ", " ".join(self._parts_of_today(folded)))
             if not letters_of(any_of(self._says_how, rest).sub(" ", rest)):
                 return lacking(text, Text(f"says itself '{said[0]}' and nothing else", f"仅称“{said[0]}”"))
-        for match, banned in self._contradictions(folded, name):
-            if banned:
+        denied = any_of(self._denied, folded)
+        for match, following in self._contradictions(folded, name):
+            before = denied.search(match.string)
+            if (before and before.end() <= match.start()) or self._denials.turned(match, following):
                 continue
             why = Text(f"says itself '{match[0]}'", f"自称“{match[0]}”")
             others = weight(self._contrary[name].sub(" ", folded))
@@ -322,14 +332,11 @@ class Statements:
             return lacking(text, why)._replace(open=unsure)
         return None
 
-    def _contradictions(self, folded: str, name: str) -> Iterator[tuple[re.Match[str], bool]]:
-        """What speaks against a field's clause, and whether the text bans it: 明文, 不使用明文."""
-        denied = any_of(self._denied, folded)
+    def _contradictions(self, folded: str, name: str) -> Iterator[tuple[re.Match[str], str]]:
+        """What speaks against a field's clause, and the part of the sentence that follows."""
         parts = _CLAUSES.split(folded)
         for part, following in zip(parts, [*parts[1:], ""], strict=True):
-            for match in self._contrary[name].finditer(part):
-                banned = denied.search(part, 0, match.start()) or self._denials.turned(match, following)
-                yield match, bool(banned)
+            yield from ((match, following) for match in self._contrary[name].finditer(part))
 
     def names_nobody(self, owner: str) -> bool:
         """Whether an owner is no person and no unit."""
@@ -471,9 +478,9 @@ def _of(tree: Mapping[str, Any]) -> Statements:
         *("nothing", "unfinished", "under_way", "filler", "blanks", "templates", "nobody"),
         *("vague", "planned", "no_authority", "not_in_force", "dummy"),
     )
-    words = {name: tuple(word for each in tree.get(name, {}).values() for word in each) for name in both}
+    words = {name: _in_both(tree.get(name, {})) for name in both}
     single = (
-        *("unless", "loose", *(each.name for each in fields(Denials))),
+        *("unless", "loose", "excuses", *(each.name for each in fields(Denials))),
         *("folders", "endings", "private_domains", "unread_mailboxes"),
     )
     plain = {name: tuple(tree.get(name, ())) for name in single}
@@ -494,5 +501,9 @@ def _of(tree: Mapping[str, Any]) -> Statements:
         for row in tree.get("deferred", ())
     )
     fields_of = {**words, **plain, **rows}
-    means = {name: tuple(row) for name, row in tree.get("means", {}).items()}
+    means = {name: _in_both(row) for name, row in tree.get("means", {}).items()}
     return Statements(**fields_of, deferred=deferred, against=against, means=means, floors=floors)
+
+
+def _in_both(words: Mapping[str, list[str]]) -> tuple[str, ...]:
+    return tuple(word for each in words.values() for word in each)

@@ -70,7 +70,7 @@ _LATIN = {
 """Places as they are written in Latin letters, but for those that two of them are written as (Jin, Ji, Yu, Gui, Gan)."""
 _IN_LATIN = expression(
     rf"(?<![a-z])(?P<place>{'|'.join(_LATIN)})\s*(?:[()-]\s*){{0,2}}(?P<classes>{_CLASS}(?:\s*[.、,/]\s*{_CLASS}){{0,7}})"
-    r"\s*-?\s*(?P<digits>(?:19|20)[0-9]{6})(?![0-9a-z]|-[0-9])",
+    r"\s*(?:-\s*)?(?P<digits>(?:19|20)[0-9]{6})(?![0-9a-z]|-[0-9])",
     re.IGNORECASE,
 )
 """Jing B2-20181623, as pages in English write it."""

@@ -124,8 +124,10 @@ class PytestResults:
 
         What is in order is kept where a report wants it, or where waivers are `reviewed` by it.
         """
-        self._counted[file] += 1
-        self._judged.pop((file, result.id), None)
+        if (
+            self._judged.pop((file, result.id), None) is None
+        ):  # a runner runs again what failed, which is kept
+            self._counted[file] += 1
         if not (reviewed or self.wants is not None or _not_in_order(result)):
             return
         paths = tuple(used)

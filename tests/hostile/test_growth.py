@@ -22,6 +22,7 @@ from growth import grows
 
 from pytest_icplicense.detect.surveyor import survey
 from pytest_icplicense.files import memory
+from pytest_icplicense.model.number import loose_numbers
 from pytest_icplicense.pages import stylesheets
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
@@ -45,6 +46,36 @@ def repeated(piece: str, before: str = "", after: str = "") -> Callable[[int], d
         return {"": f"{before}{middle}{after}"}
 
     return made
+
+
+def read_number(path: str, files: Files) -> None:
+    """The numbers that people read in a text."""
+    loose_numbers(files[path].decode())
+
+
+def read_statement(path: str, files: Files) -> None:
+    """Whether a text says how data are protected on their way."""
+    # A copy knows no answer yet.
+    LIBRARY.catalogue.statements.with_more({}).shortfall(files[path].decode(), "statement", "transmission")
+
+
+def mapped(size: int) -> dict[str, str]:
+    """A server that asks for as many variables as maps make."""
+    count = range(size // 40)
+    maps = "".join(f"map $scheme $a{n} {{}}\n" for n in count)
+    asked = "".join(f"if ($b{n}) {{ return 301 https://a; }}\n" for n in count)
+    return {"": f"http {{\n{maps}server {{ listen 80; server_name a.cn;\n{asked}}}}}"}
+
+
+def attached(size: int) -> dict[str, str]:
+    """A route with as many hosts and parents as its gateway has listeners."""
+    count, of = range(size // 60), "apiVersion: gateway.networking.k8s.io/v1\nkind:"
+    listeners = "".join(f" - {{name: a{n}, protocol: HTTP, hostname: b{n}.cn}}\n" for n in count)
+    hosts, parents = "".join(f" - a{n}.cn\n" for n in count), " - {name: g}\n" * len(count)
+    return {
+        "g.yaml": f"{of} Gateway\nmetadata: {{name: g}}\nspec:\n listeners:\n{listeners}",
+        "r.yaml": f"{of} HTTPRoute\nmetadata: {{name: r}}\nspec:\n hostnames:\n{hosts} parentRefs:\n{parents}",
+    }
 
 
 def chained(size: int) -> dict[str, str]:
@@ -148,6 +179,20 @@ CASES: dict[str, tuple[Read, str, Callable[[int], dict[str, str]], int]] = {
     "modules with a provider": (read_facts, "main.tf", repeated('module "m%d" {\n source = "./m"\n providers = { aws = aws.a }\n}\n', 'provider "aws" {\n alias = "a"\n region = "us-east-1"\n}\n'), 8_000),
     "provisions without numbers": (read_text, "a.txt", repeated("应当办理。\n", "特别规定事项\n"), 12_000),
     "resources": (read_facts, "main.tf", repeated('resource "alicloud_log_store" "a%d" { retention_period = 3 }\n'), 12_000),
+    "lifetimes of tables": (read_facts, "a.sql", repeated("CREATE TABLE a%d (b int) LIFECYCLE 3;\n"), 40_000),
+    "lifetimes of a table": (read_facts, "a.sql", repeated("LIFECYCLE 3 ", "CREATE TABLE a (b int) "), 40_000),
+    "scripts that code loads": (read_artifact, "a.js", repeated("'https://a.cn/b%d.js'\n"), 80_000),
+    "collections of an app": (read_artifact, "a.dart", repeated(".collection('message')\n"), 100_000),
+    "maps that requests ask for": (read_facts, "nginx.conf", mapped, 80_000),
+    "listeners of a gateway": (read_facts, "g.yaml", attached, 12_000),
+    "arguments of a unit": (read_artifact, "a.service", repeated("  run \\\n", "[Service]\nExecStart=docker run \\\n"), 20_000),
+    "objects of operators": (read_artifact, "k8s/a.yaml", repeated("apiVersion: a.b/v1\nkind: C\n---\n"), 20_000),
+    "steps of a builder": (read_facts, "A.java", repeated(".a(1)", "import software.amazon.awscdk.*;\nclass A { void b() { A.Builder.create(this)", ".build(); } }"), 12_000),
+    "pointers in Go": (read_facts, "a.go", repeated("jsii.String(", 'import "github.com/aws/aws-cdk-go/awscdk/v2"\nfunc f() {\n a.NewB(s, ', "1)}"), 12_000),
+    "variables of Pulumi": (read_facts, "Pulumi.yaml", repeated(" a%d: ${b}\n", "runtime: yaml\nvariables:\n"), 20_000),
+    "blanks of a number": (read_number, "a.txt", repeated(" ", "jing b2"), 40_000),
+    "words against a clause": (read_statement, "a.txt", repeated("禁用明文"), 20_000),
+    "words that end what was there": (read_statement, "a.txt", repeated("关闭加密"), 20_000),
     "a document's lists": (read_yaml, "a.icp.yaml", repeated("- a\n"), 20_000),
     "a document's keys": (read_yaml, "a.icp.yaml", repeated("a%d: 1\n"), 20_000),
     "a document's aliases": (read_yaml, "a.icp.yaml", repeated("- *a\n", "- &a 1\n"), 20_000),

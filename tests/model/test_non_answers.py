@@ -492,7 +492,32 @@ inspection: 抽样复验，不合格即下架 | 上架满一季度的应用重�
 complaint_channel: 拨打 95188 转 3 | 应用页右上角“…”中的举报 | 公司前台信箱：北京市海淀区北三环西路甲18号
 reason: 该库只在离线数据任务里用到 | 前端组件库的图标字体请求，非业务域名 | our own helpdesk, agents talk to customers
 """
+HAS_WHAT_ENDS = """
+destruction: 用户取消订单后删除收货地址 | 撤销授权后即删除相关数据 | 停止服务后删除全部用户数据
+destruction: 账号关闭后清除 | 用户关闭账户时注销并清空资料
+destruction: Deleted accounts are removed from backups within 30 days | Rows are removed by a nightly job
+transmission: 关闭 TLS 1.0 和 1.1，只留 1.2 以上 | Disabled SSL 3 and TLS 1.0; everything runs over TLS 1.3
+transmission: HTTPS 以外的端口已关闭
+transmission: 关闭未加密端口，仅保留 443 | 停止使用未加密的 FTP，改用 SFTP
+storage: 取消未加密的旧盘，新盘均为加密云盘
+monitoring: 审核未通过的内容已下线 | Posts are reviewed and removed within an hour when they break the rules
+inspection: 每月抽查，抽查不合格的应用已下线 | Apps that fail the inspection are removed the same day; all are scanned weekly
+automatic: Links are scanned and disabled when they are malicious
+human: Flagged posts are reviewed and removed by moderators
+collection: We do not collect anything before the user has consented
+"""
 SETTLES_NOTHING = """
+automatic: 停用防火墙后没有过滤 | 检测结果没人处理，都放行 | 过滤影响转化率，所以拿掉了
+transmission: 避免性能损失不加密 | 为防止卡顿未加密 | 弱网环境下明文传输 | 证书过期半年了，客户端忽略校验
+transmission: TLS would be nice but the budget was cut
+storage: 离职员工的资料明文存放 | encrypted in theory
+use: 离职后随意使用 | 不限于约定目的
+access_control: 离职员工账号共用 | 用一个公用 admin 账号登录
+collection: 用户用了我们的 App 就等于同意我们收集 | 同意按钮默认打勾，用户取消不了 | 同意书是摆设，没人看
+pre_listing_check: 避免延误直接上架 | 给钱就审核通过
+monitoring: We avoid costs and do no moderation | 人工审核是外包的，外包跑路了
+human: 用不着人工 | 编辑忙的时候就不看了
+destruction: 只打删除标记，数据永远保留
 collection: 听产品的 | 跟同行一样 | 先采集后告知 | 由第三方 SDK 决定
 transmission: 快递 | 走内网 | TLS 校验已关闭 | 有的接口加密有的没有
 storage: 存 3 份 | 按默认配置 | 放在老板电脑里 | 加密太慢，我们没用
@@ -510,11 +535,11 @@ reason: 不想改 | TODO 以后申报 | 面向用户的聊天，先绕过
 
 
 def _by_field(rows):
-    fields = (row.split(": ", 1) for row in rows.strip().splitlines())
+    fields = (row.split(": ", 1) for row in rows.splitlines() if row)
     return [(field, text) for field, texts in fields for text in texts.split(" | ")]
 
 
-@pytest.mark.parametrize(("field", "text"), _by_field(SAYS_HOW))
+@pytest.mark.parametrize(("field", "text"), _by_field(SAYS_HOW + HAS_WHAT_ENDS))
 def test_a_duty_as_honest_people_describe_it(lacking, field, text):
     assert lacking(text, name=field) is None
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pytest_icplicense.engine import decide
 from pytest_icplicense.engine.results import record
+from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.runs import pytest_results
 from pytest_icplicense.runs.pytest_results import PytestResults
 from pytest_icplicense.runs.report import Wants
@@ -58,6 +61,16 @@ def test_a_worker_that_ends_without_a_word(sent, judged, project):
 def test_what_nobody_judged_is_counted(judged, project):
     report = worker(judged, lambda number: number > 2).report(judged[0], [project.root])
     assert (report.complete, report.not_run) == (False, 6)
+
+
+def test_a_case_that_is_run_again_stands_for_no_other(judged):
+    workspace, [(bound, cases, results), *_] = judged
+    one = PytestResults(None)
+    one.collected(workspace, bound, (case.id for case in cases))
+    again = replace(results[1], outcome=Outcome.FAILED)
+    for result in (again, *results[1:]):
+        one.judged(workspace, bound.file, result, ())
+    assert workspace.show(bound.file) in one.not_in_order().unfinished
 
 
 def test_a_folder_that_cannot_be_searched_keeps_a_run_from_being_whole(judged, project, monkeypatch):

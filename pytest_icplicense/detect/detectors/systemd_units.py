@@ -22,6 +22,8 @@ def read(artifact: Artifact) -> Iterator[Sighting]:
         return
     pieces = []
     for number, line in enumerate(artifact.lines, 1):
+        if line.lstrip().startswith(("#", ";")):
+            continue  # which may stand between the lines of a command
         key, _, value = line.partition("=")
         if key.strip() == "Image" and (name := image(value)):
             yield Sighting("image", name, (number, len(key) + 2))

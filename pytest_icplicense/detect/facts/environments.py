@@ -15,9 +15,10 @@ _TASKS = ("tasks", "pre_tasks", "post_tasks", "handlers", "block", "rescue", "al
 _BETWEEN = expression(r"[\s,|&()]+")
 _NO = ("false", "False", "no")
 _OF_A_BRANCH = expression(
-    r"^review(?:[/-]|\Z)|\bCI_(?:COMMIT_(?:REF|BRANCH|SHA|SHORT_SHA)|MERGE_REQUEST)|\bgithub\.(?:head_ref|ref_name|sha|event\.(?:number|pull_request))"
+    r"(?!.*(?:prod|==))(?:review(?:[/-]|\Z)|.*\bCI_(?:COMMIT_(?:REF|BRANCH|SHA|SHORT_SHA)|MERGE_REQUEST)"
+    r"|.*\bgithub\.(?:head_ref|sha|event\.(?:number|pull_request)))"
 )
-"""An environment that each branch or request has one of, to be looked at before it is merged."""
+"""An environment that each branch or request has one of, to be looked at before it is merged; none that some have."""
 _MOST_LEVELS = 8
 
 
@@ -115,7 +116,7 @@ def _is_idle_job(name: str, job: Node) -> bool:
     environment = job.get("environment")
     serves = environment.get("name") if isinstance(environment, Mapping) else environment
     names = [name, *words(serves)]
-    if any(map(_OF_A_BRANCH.search, words(serves))):
+    if any(map(_OF_A_BRANCH.match, words(serves))):
         return True
     return any(map(before_production, names)) or job.get("if") in _NO or job.get("when") == "never"
 

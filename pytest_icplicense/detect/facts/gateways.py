@@ -11,6 +11,8 @@ from pytest_icplicense.expressions import expression
 MARK = b"gateway.networking.k8s.io"
 PLAIN = "@plain"
 """Of a route: its hosts that only listeners without a certificate answer to."""
+_MOST_HOSTS, _MOST_PARENTS, _MOST_LISTENERS = 16, 32, 64
+"""What the API allows a route and a gateway to have."""
 _INSIDE = expression(r"internal|private|waypoint|mesh|intranet")
 
 
@@ -35,20 +37,26 @@ class Gateways:
             return
         hosts = list(words(spec.get("hostnames")))
         parents = _listed(spec.get("parentRefs"))
+        if len(hosts) > _MOST_HOSTS or len(parents) > _MOST_PARENTS:
+            return
         attached = [self._attached(each, _named(root)[1], hosts) for each in parents]
         if attached and all(each and all(map(_is_plain, each)) for each in attached):
             root[PLAIN] = list(hosts)
 
     def _attached(self, parent: Mapping, namespace: Word | None, hosts: list[Word]) -> list[Mapping]:
+        if parent.get("kind", "Gateway") != "Gateway":
+            return []  # a service of a mesh
         asked = parent.get("namespace") or namespace
         fitting = [
             spec
             for own, spec in self._known.get(str(parent.get("name")), ())
             if own is None or asked is None or own == asked
         ]
-        if len(fitting) != 1 or _INSIDE.search(str(fitting[0].get("gatewayClassName"))):
+        listeners = _listed(fitting[0].get("listeners")) if len(fitting) == 1 else []
+        if not 0 < len(listeners) <= _MOST_LISTENERS or _INSIDE.search(
+            str(fitting[0].get("gatewayClassName"))
+        ):
             return []
-        listeners = _listed(fitting[0].get("listeners"))
         attached = [
             each
             for each in listeners

@@ -48,9 +48,9 @@ _CALLED, _SENT = b"RTCPeerConnection", (b"getUserMedia", b"getDisplayMedia")
 _LOADED = expression(r"[\"'`](https?://[^\"'`\s<>]{1,300}\.js)[\"'`]")
 """A script that code has a page load."""
 _NO_CODE = expression(
-    r"//[^\n]*|/\*(?>(?:[^*]|\*(?!/))*)\*/|\"(?>(?:[^\"\\\n]|\\.)*)\"|'(?>(?:[^'\\\n]|\\.)*)'|`[^`$]{0,2000}`"
+    r"(?<!:)//[^\n]*|/\*(?>(?:[^*]|\*(?!/))*)\*/|\"(?>(?:[^\"\\\n]|\\.)*)\"|'(?>(?:[^'\\\n]|\\.)*)'|`[^`$]{0,2000}`"
 )
-"""Comments, and texts that say something to people."""
+"""Comments, and texts that say something to people; behind a colon an address goes on, wherever its text began."""
 _CODE_ENDINGS = (".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx", ".vue", ".svelte")
 
 
@@ -154,8 +154,10 @@ def _loaded(artifact: Artifact) -> Iterator[Sighting]:
     if not _LOADED.search(artifact.text):
         return
     text = _NO_CODE.sub(_without_comment, artifact.text)
+    line, before = 1, 0
     for found in _LOADED.finditer(text):
-        line = text.count("\n", 0, found.start()) + 1
+        line += text.count("\n", before, found.start())
+        before = found.start()
         if name := package_of(found[1]):
             yield Sighting("npm", name, line)
         yield Sighting("script", found[1].rpartition("/")[2], line)

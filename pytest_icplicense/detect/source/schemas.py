@@ -216,10 +216,6 @@ _ENDPOINT = expression(
 """A method that Serverpod lets apps call, and the class that apps call it by."""
 
 
-def _line(text: str, offset: int) -> int:
-    return text.count("\n", 0, offset) + 1
-
-
 def _members(body: str) -> str:
     return " ".join("".join(each) for each in _MEMBER.findall(body))
 
@@ -233,18 +229,18 @@ def read_dart(artifact: Artifact) -> Iterator[Seen]:
     for kept in _KEPT.finditer(text):
         name = 1 if kept[1] else 2
         yield Sighting(
-            "table", kept[name], _line(text, kept.start(name)), words=_members(kept["body"][:8_000])
+            "table", kept[name], artifact.place(kept.start(name)), words=_members(kept["body"][:8_000])
         )
     for record in _RECORD.finditer(text):
         body = record["body"][:8_000]
         if _WRITTEN.search(body):
             columns = _members(body.partition("({")[0])
-            yield Sighting("table", record["name"], _line(text, record.start()), words=columns)
+            yield Sighting("table", record["name"], artifact.place(record.start()), words=columns)
     for put in _PUT.finditer(text):
         columns = " ".join(_KEY.findall(put["body"]))
-        yield Sighting("table", put["name"], _line(text, put.start()), words=columns)
+        yield Sighting("table", put["name"], artifact.place(put.start()), words=columns)
     for place in _PLACE.finditer(text):
-        yield Sighting("table", place["name"], _line(text, place.start()))
+        yield Sighting("table", place["name"], artifact.place(place.start()))
     server = bool(
         re.search(
             r"@Route\.|import\s+['\"]package:(?:shelf|dart_frog|angel3|alfred|conduit|jaguar|get_server|aqueduct|vania)",
@@ -259,7 +255,7 @@ def read_dart(artifact: Artifact) -> Iterator[Seen]:
         if endpoint[1]:
             owner = endpoint[1]
         else:
-            yield Sighting("method", f"{owner} {endpoint[2]}".strip(), _line(text, endpoint.start()))
+            yield Sighting("method", f"{owner} {endpoint[2]}".strip(), artifact.place(endpoint.start()))
     found = list(tokens(text))
     for index, token in enumerate(found):
         if (
@@ -366,14 +362,14 @@ def read_mapped(artifact: Artifact) -> Iterator[Sighting]:
         return
     text = artifact.blanked(_XML_REMARK)
     columns = " ".join(dict.fromkeys(_COLUMN.findall(text)[:300]))
-    names: dict[str, tuple[int, str]] = {}
+    names: dict[str, tuple[tuple[int, int], str]] = {}
     for found in _INTO.finditer(text) if "<mapper" in text else ():
         if found[1] in names:
             continue
         listed = " ".join(re.findall(r"\w+", found[2] or "")[:300])
-        names[found[1]] = _line(text, found.start()), listed or columns
-    for name, (line, words) in names.items():
-        yield Sighting("table", name, line, words=words[:4000])
+        names[found[1]] = artifact.place(found.start()), listed or columns
+    for name, (at, words) in names.items():
+        yield Sighting("table", name, at, words=words[:4000])
 
 
 _XML_REMARK = expression(r"<!--(?>(?:[^-]|-(?!->))*)(?:-->)?")

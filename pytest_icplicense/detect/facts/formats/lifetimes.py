@@ -188,21 +188,23 @@ def _tables(artifact: Artifact) -> dict[str, Mapping | None]:
         lifetime = lifetimes[0]
         amount = f"{lifetime[1]} {lifetime[2]}" if lifetime[1] else f"{lifetime[4]} {lifetime[3]}"
         rows[name] = _row(artifact, found.start(), name, amount.lower())
-    for found in _PROPERTY.finditer(text):
-        index = bisect_right(starts, found.start()) - 1
-        statement = text[starts[index] :].partition(";")[0] if index >= 0 else ""
-        if len(statement) <= _MAX_TABLE and starts[index] + len(statement) > found.start():
-            unit = _TIME_UNIT.search(statement) if found["start"] else None
-            if found["start"] and (unit is None or _SWITCHED_OFF.search(statement)):
-                continue
-            kept = (
-                f"{found['start']} {unit[1]}"
-                if unit
-                else f"{found['days'] or found['seconds']} {'days' if found['days'] else 'seconds'}"
-            )
-            name = _plain(tables[index][1])
-            rows[name] = _row(artifact, found.start(), name, kept.lower())
+    for table, following in zip(tables, [*starts[1:], len(text)], strict=False):
+        start, name = table.start(), _plain(table[1])
+        statement = text[start : min(following, start + _MAX_TABLE)].partition(";")[0]
+        for found in _PROPERTY.finditer(statement):
+            if kept := _by_property(found, statement):
+                rows[name] = _row(artifact, start + found.start(), name, kept)
     return rows
+
+
+def _by_property(found: re.Match[str], statement: str) -> str:
+    """What a property of a table says of how long its rows are kept; empty where it is switched off."""
+    if found["days"]:
+        return f"{found['days']} days"
+    if found["seconds"]:
+        return f"{found['seconds']} seconds"
+    unit = None if _SWITCHED_OFF.search(statement) else _TIME_UNIT.search(statement)
+    return f"{found['start']} {unit[1].lower()}" if unit else ""
 
 
 def _deleted(artifact: Artifact, is_scheduled: bool) -> Iterator[tuple[str, Mapping]]:
@@ -311,13 +313,12 @@ def _root(name: str, rows: list[Node]) -> Mapping:
 
 
 def _row(artifact: Artifact, offset: int, name: str, kept: str, said: str = "kept") -> Mapping:
-    line = artifact.text.count("\n", 0, offset) + 1
-    column = offset - (artifact.text.rfind("\n", 0, offset) + 1) + 1
+    place = artifact.place(offset)
     row = Mapping()
     for key, text in (("name", name), (said, kept)):
         word = Word(text)
-        word.line, word.column = line, column
-        row[key], row.where[key] = word, (line, column)
+        word.line, word.column = place
+        row[key], row.where[key] = word, place
     return row
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 
 from pytest_icplicense.detect.artifact import Artifact
@@ -59,11 +59,11 @@ def nodes(artifact: Artifact) -> Iterator[Node]:
         for word in each.words[1:]
         if (port := _PASSED.match(word))
     }
-    told = [
+    told = {
         str(each.words[2]).lower()
         for each in _named(top, "map")
         if len(each.words) > 2 and any(word in each.words[1].lower() for word in _SECURE)
-    ]
+    }
     servers = [_server(each, behind=trusting, passed=passed, told=told) for each in blocks]
     root["server"] = servers
     yield root
@@ -127,7 +127,7 @@ def _outside(directives: list[_Directive], name: str) -> Iterator[_Directive]:
             yield from _outside(each.inner, name)
 
 
-def _server(server: _Directive, *, behind: bool, passed: set[str], told: Sequence[str]) -> Mapping:
+def _server(server: _Directive, *, behind: bool, passed: set[str], told: Set[str]) -> Mapping:
     found = Mapping()
     found.where["name"] = server.words[0].line, server.words[0].column
     written = [word for each in _named(server.inner, "server_name") for word in each.words[1:]]
@@ -173,7 +173,7 @@ def _names(word: Word) -> list[Word]:
     return names
 
 
-def _redirects(directives: list[_Directive], told: Sequence[str]) -> bool:
+def _redirects(directives: list[_Directive], told: Set[str]) -> bool:
     """Whether a server sends everything on to https, or refuses it, but for what certificates are issued by. Variables
     that maps make of how a request came are `told`.
     """
@@ -197,6 +197,7 @@ _SECURE = ("$scheme", "$https", "$http_x_forwarded_proto", "$server_port", "$ssl
 
 
 _MOVED = tuple([each] for each in MOVED)
+_VARIABLE = expression(r"\$\w+")
 _SAID_ELSEWHERE = expression(r"\$(?!scheme\b|\{)\w")
 """Where requests are sent on to is known only where a variable is."""
 _PROTECTING = expression(r"https|redirect|force[-_]?(?:ssl|tls)", re.IGNORECASE)
@@ -212,7 +213,7 @@ def _says_only_that_it_runs(location: _Directive) -> bool:
     )
 
 
-def _sends_on(directive: _Directive, told: Sequence[str] = ()) -> bool:
+def _sends_on(directive: _Directive, told: Set[str] = frozenset()) -> bool:
     words = directive.words
     if directive.name == "include":
         return any(map(_PROTECTING.search, words[1:]))
@@ -224,7 +225,10 @@ def _sends_on(directive: _Directive, told: Sequence[str] = ()) -> bool:
         return any(word.startswith("https://") for word in words[2:3])
     if directive.name == "if":
         asked = " ".join(words).lower()
-        return any(each in asked for each in (*_SECURE, *told)) and any(map(_sends_on, directive.inner))
+        by_how_it_came = any(each in asked for each in _SECURE) or not told.isdisjoint(
+            _VARIABLE.findall(asked)
+        )
+        return by_how_it_came and any(map(_sends_on, directive.inner))
     if directive.name.endswith("_by_lua_file"):
         return any(map(_PROTECTING.search, words[1:]))
     if "_by_lua" in directive.name:
