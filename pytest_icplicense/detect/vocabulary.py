@@ -113,15 +113,23 @@ class _Phrases:
         """Beginnings of words, one of which is there wherever somebody says one of the phrases."""
         return frozenset(_stems(self.words))
 
+    def _signs(self, kind: str) -> list[tuple[Sign, re.Pattern[str], list[re.Pattern[str]]]]:
+        """The signs of names of a kind."""
+        if kind not in self._by_kind:
+            self._by_kind[kind] = [
+                (
+                    sign,
+                    re.compile("|".join(_pattern(each, self.words) for each in sign.says)),
+                    [re.compile("|".join(_column(name) for name in each)) for each in sign.columns],
+                )
+                for sign in self.words.signs
+                if kind in sign.kinds
+            ]
+        return self._by_kind[kind]
+
     @cached_property
-    def _signs(self) -> dict[str, list[tuple[Sign, re.Pattern[str], list[re.Pattern[str]]]]]:
-        found: dict[str, list[tuple[Sign, re.Pattern[str], list[re.Pattern[str]]]]] = {}
-        for sign in self.words.signs:
-            says = re.compile("|".join(_pattern(each, self.words) for each in sign.says))
-            columns = [re.compile("|".join(_column(name) for name in each)) for each in sign.columns]
-            for kind in sign.kinds:
-                found.setdefault(kind, []).append((sign, says, columns))
-        return found
+    def _by_kind(self) -> dict[str, list[tuple[Sign, re.Pattern[str], list[re.Pattern[str]]]]]:
+        return {}
 
     def _any_of(self, phrases: tuple[str, ...]) -> re.Pattern[str]:
         if phrases not in self._compiled:
@@ -137,11 +145,10 @@ class _Phrases:
 
     def said(self, kind: str, name: str, beside: str, own: str) -> Iterator[tuple[str, bool, bool]]:
         """Of each sign in a name its aspect, whether it is sure, and whether it denies."""
-        signs = self._signs.get(kind, ())
         whole = f"{name}/{_chinese(beside)}"
         found = [
             (sign, says)
-            for sign, says, columns in signs
+            for sign, says, columns in self._signs(kind)
             if says.search(whole)
             and all(each.search(beside) for each in columns)
             and not (sign.unless and self._any_of(sign.unless).search(whole))

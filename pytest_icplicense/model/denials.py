@@ -7,10 +7,10 @@ are data: documents of kind StatementCatalogue (`policies/catalogue/statements.y
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 
-from pytest_icplicense.model.words import one_of
+from pytest_icplicense.model.words import longest_first, one_of
 
 Words = tuple[str, ...]
 _NEAR = 8
@@ -58,8 +58,15 @@ class Denials:
     refused: Words
     """What is said behind words against the clause of what is refused: 明文请求被拒绝."""
 
-    def contrary(self, words: Words, denied: Words) -> re.Pattern[str]:
-        """What speaks against a clause: one of the words, or a denial of one that is `denied`."""
+    def contrary(self, words: Words, denied: Words, text: str) -> re.Pattern[str]:
+        """What may speak against a clause in this text: one of the words, or a denial of one that is `denied`.
+
+        A pattern of all words takes longer to make than any text takes to be looked through.
+        """
+        here = {each.name: _within(getattr(self, each.name), text) for each in fields(self)}
+        return Denials(**here)._contrary(_within(words, text), _within(denied, text))
+
+    def _contrary(self, words: Words, denied: Words) -> re.Pattern[str]:
         denial, between, things = map(one_of, (self.denials, self.between, self.things))
         of = f"[对向将把]{one_of(self.whose)}{{0,2}}{one_of((*self.things, *self.objects))}"
         denied_word = f"(?>{one_of(denied)})"
@@ -137,3 +144,7 @@ class Denials:
     def _banned(self) -> re.Pattern[str]:
         signs = "".join(sorted({word[0] for word in self.denials})) or "\0"
         return re.compile(f"{one_of(self.bans)}|[{signs}][^{signs}]{{0,4}}{one_of(self.acts)}")
+
+
+def _within(words: Words, text: str) -> Words:
+    return tuple(word for word in longest_first(words) if word in text)

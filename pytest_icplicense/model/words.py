@@ -22,7 +22,7 @@ def letters_of(folded: str) -> str:
     return "".join(filter(str.isalnum, folded))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=4096)
 def longest_first(words: tuple[str, ...]) -> tuple[str, ...]:
     """The words as they are compared, so that the longest of those that begin alike is found."""
     return tuple(sorted({fold(word) for word in words}, key=len, reverse=True))

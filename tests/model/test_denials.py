@@ -10,11 +10,11 @@ from pytest_icplicense.library import load
 from pytest_icplicense.model.denials import Denials
 
 DENIALS = load().catalogue.statements._denials
-PATTERN = DENIALS.contrary(("明文",), ("加密", "同意"))
 
 
 def speaks_against(part: str, following: str = "") -> bool:
-    return any(not DENIALS.turned(match, following) for match in PATTERN.finditer(part))
+    pattern = DENIALS.contrary(("明文",), ("加密", "同意"), f"{part}，{following}")
+    return any(not DENIALS.turned(match, following) for match in pattern.finditer(part))
 
 
 @pytest.mark.parametrize(
@@ -51,4 +51,4 @@ def test_what_is_banned_without_it_does_not(part, following):
 
 def test_words_that_nobody_gave_find_nothing():
     none = Denials(*([()] * len(fields(Denials))))
-    assert none.contrary((), ()).search("不加密") is None
+    assert none.contrary((), (), "不加密").search("不加密") is None

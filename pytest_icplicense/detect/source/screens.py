@@ -44,5 +44,5 @@ def read(artifact: Artifact) -> Iterator[Sighting]:
     below = [*(folders[at:] if at else folders[-1:]), stem][-_DEPTH:]
     above = next((each for each in reversed(folders[:at]) if each.lower() not in _FOLDERS | _ROOTS), "")
     told = "/".join([above, *below] if above else below)
-    if artifact.may_say(told.encode()) or _OF_MODELS.search(told):
+    if artifact.may_say(told.removesuffix("/index").encode()) or _OF_MODELS.search(told):
         yield Sighting("screen", told, 1)
