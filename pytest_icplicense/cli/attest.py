@@ -84,8 +84,9 @@ def run(options: argparse.Namespace) -> int:
         attestation["expires"] = expires.isoformat()
     if parts := [part for check in checks for part in check.parameters.get("covers", ())]:
         attestation["covers"] = list(dict.fromkeys(parts))
-    line = _written(library, document, attestation, workspace.snapshot.show(document.file))
-    _tell(attestation, ids, f"{workspace.snapshot.show(document.file)}:{line}", settings.lang)
+    shown = workspace.snapshot.show(document.file)
+    line = _written(library, document, attestation, shown)
+    _tell(attestation, ids, f"{shown}:{line}", settings.lang)
     _tell_what_to_look_at(library, document, ids, settings.lang)
     return 0
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, fields
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from pytest_icplicense.model.words import longest_first, one_of
 
@@ -63,8 +63,7 @@ class Denials:
 
         A pattern of all words takes longer to make than any text takes to be looked through.
         """
-        here = {each.name: _within(getattr(self, each.name), text) for each in fields(self)}
-        return Denials(**here)._contrary(_within(words, text), _within(denied, text))
+        return _contrary_in(self, words, denied, text)
 
     def _contrary(self, words: Words, denied: Words) -> re.Pattern[str]:
         denial, between, things = map(one_of, (self.denials, self.between, self.things))
@@ -144,6 +143,13 @@ class Denials:
     def _banned(self) -> re.Pattern[str]:
         signs = "".join(sorted({word[0] for word in self.denials})) or "\0"
         return re.compile(f"{one_of(self.bans)}|[{signs}][^{signs}]{{0,4}}{one_of(self.acts)}")
+
+
+@lru_cache(maxsize=64)
+def _contrary_in(denials: Denials, words: Words, denied: Words, text: str) -> re.Pattern[str]:
+    """Kept for a text that is asked for what it says against its clause, and then for what it says of how it is done."""
+    here = {each.name: _within(getattr(denials, each.name), text) for each in fields(denials)}
+    return Denials(**here)._contrary(_within(words, text), _within(denied, text))
 
 
 def _within(words: Words, text: str) -> Words:

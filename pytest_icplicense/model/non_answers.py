@@ -326,7 +326,7 @@ class Statements:
             if (before and before.end() <= match.start()) or self._denials.turned(match, following):
                 continue
             why = Text(f"says itself '{match[0]}'", f"自称“{match[0]}”")
-            others = weight(self._contrary(name, folded).sub(" ", folded))
+            others = weight(match.re.sub(" ", folded))
             beside = any_of(longest_first(against.beside), folded)
             unsure = others > _OTHER_WORDS or beside.search(folded) is not None
             return lacking(text, why)._replace(open=unsure)
@@ -334,14 +334,11 @@ class Statements:
 
     def _contradictions(self, folded: str, name: str) -> Iterator[tuple[re.Match[str], str]]:
         """What speaks against a field's clause, and the part of the sentence that follows."""
-        contrary = self._contrary(name, folded)
+        against = self.against[name]
+        contrary = self._denials.contrary(against.words, against.denied, folded)
         parts = _CLAUSES.split(folded)
         for part, following in zip(parts, [*parts[1:], ""], strict=True):
             yield from ((match, following) for match in contrary.finditer(part))
-
-    def _contrary(self, name: str, folded: str) -> re.Pattern[str]:
-        against = self.against[name]
-        return self._denials.contrary(against.words, against.denied, folded)
 
     def names_nobody(self, owner: str) -> bool:
         """Whether an owner is no person and no unit."""

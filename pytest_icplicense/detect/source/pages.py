@@ -63,11 +63,16 @@ def package_of(address: str) -> str | None:
     return name if name.startswith("@") else name.partition("@")[0]
 
 
+def _left_out(pattern: re.Pattern[str], text: str) -> str:
+    """The text without what the pattern finds; lines stay where they are."""
+    return pattern.sub(lambda match: "\n" * match[0].count("\n"), text)
+
+
 def read_page(artifact: Artifact) -> Iterator[Sighting]:
     """The scripts that a page or a template loads."""
     if len(artifact.data) > MAX_PAGE or b"<script" not in artifact.data.lower():
         return
-    text = _HIDDEN.sub(lambda match: "\n" * match[0].count("\n"), artifact.text)
+    text = _left_out(_HIDDEN, artifact.text)
     line, before = 1, 0
     for match in _MODULE.finditer(text):
         line += text.count("\n", before, match.start())
@@ -92,7 +97,7 @@ def read_components(artifact: Artifact) -> Iterator[Sighting]:
     """The parts of a mini program's page, or of a page of uni-app, that send what a camera sees to others."""
     if len(artifact.data) > MAX_BYTES or b"<live-pusher" not in artifact.data:
         return
-    text = _HIDDEN.sub(lambda match: "\n" * match[0].count("\n"), artifact.text)
+    text = _left_out(_HIDDEN, artifact.text)
     if (at := text.find("<live-pusher")) >= 0:
         yield Sighting("plugin", "live-pusher", text.count("\n", 0, at) + 1)
 
@@ -113,11 +118,7 @@ def read_imports(artifact: Artifact) -> Iterator[Sighting]:
         return
     if _CONFIGURATION.search(path) or b"\0" in artifact.data:
         return
-    text = (
-        _BLOCK.sub(lambda match: "\n" * match[0].count("\n"), artifact.text)
-        if "/*" in artifact.text
-        else artifact.text
-    )
+    text = _left_out(_BLOCK, artifact.text) if "/*" in artifact.text else artifact.text
     found = _of_scripts(text) if ending in _CODE_ENDINGS else _of_others(text, ending)
     line, before = 1, 0
     seen: set[str] = set()
