@@ -9,7 +9,7 @@ from pathlib import Path
 from pytest_icplicense.detect.code_folders import below, folder_of
 from pytest_icplicense.detect.listing import EXCLUDED, Listing, aside, why_not
 from pytest_icplicense.detect.observation import Found, Observed, PassedOver, not_judged
-from pytest_icplicense.detect.opening import FEW, Opener
+from pytest_icplicense.detect.opening import KEPT_FROM, Opener
 from pytest_icplicense.detect.opening_in_parallel import look_ahead
 from pytest_icplicense.detect.unjudged import lacks_code
 from pytest_icplicense.documents import Problem
@@ -34,7 +34,7 @@ def assembled(
 ) -> Assembled:
     """What the artifacts of a listing show, and the files that they bring in."""
     assembly = _Assembly(root, listing, opener, exclude, base)
-    if len(listing.artifacts) >= FEW:
+    if len(listing.artifacts) >= KEPT_FROM:
         look_ahead(opener, (each for each in listing.artifacts if assembly.why_not(each[0]) is None))
     assembly.pass_over_repositories()
     for path, names in listing.artifacts:

@@ -18,7 +18,9 @@ from pytest_icplicense.model.capability import Capability
 from pytest_icplicense.text import Text
 
 FEW = 200
-"""Files of which fewer are looked into one after the other: processes and a database take longer to begin with."""
+"""Files of which fewer are looked into one after the other: processes take longer to begin with."""
+KEPT_FROM = 10
+"""Files of which fewer are not kept for later runs: a database takes longer to open."""
 _PACKAGE = __name__.partition(".")[0] + "."
 Wanted = tuple[str, tuple[str, ...]]
 """A file, and the detectors that open it."""
@@ -123,7 +125,7 @@ class Opener:
     def unknown(self, artifacts: Iterable[Wanted]) -> list[Wanted]:
         """Those of the files that nobody looked into before, neither an earlier survey nor an earlier run."""
         artifacts = [each for each in artifacts if each[0] not in self._known]
-        if len(artifacts) < FEW or (earlier := self._shared.kept) is None:
+        if len(artifacts) < KEPT_FROM or (earlier := self._shared.kept) is None:
             return artifacts
         names = {path: self._own(wanted) for path, wanted in artifacts}
         digests = {path: digest for path in names if (digest := self._digest(path)) is not None}
@@ -185,7 +187,7 @@ class Opener:
 
     def finish(self) -> None:
         """Keep what is new for later runs, and forget observations of which there are too many."""
-        if self._fresh and len(self.opened) >= FEW and (kept := self._shared.kept) is not None:
+        if self._fresh and len(self.opened) >= KEPT_FROM and (kept := self._shared.kept) is not None:
             new = {key for key in self._fresh if self._own([key[1]])}
             kept.put({key: self._observations[key] for key in new})
             self._fresh.clear()

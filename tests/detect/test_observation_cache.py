@@ -1,4 +1,4 @@
-"""What large repositories showed in earlier runs: taken where nothing can have changed, and from nobody else."""
+"""What repositories showed in earlier runs: taken where nothing can have changed, and from nobody else."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from pytest_icplicense.cli import main
 from pytest_icplicense.detect import opening, opening_in_parallel
 from pytest_icplicense.detect.detector import Detector, Sighting
 from pytest_icplicense.detect.observation import Observations
@@ -21,7 +20,7 @@ from pytest_icplicense.library import load
 from pytest_icplicense.text import Text
 
 LIBRARY = load()
-MANY = opening.FEW + 20
+MANY = opening.KEPT_FROM + 20
 ROUTE = 'import express from "express";\nconst app = express();\napp.post("/private-messages/{}", send);\n'
 
 
@@ -42,6 +41,7 @@ def look(repository, tmp_path, monkeypatch):
     """Looks into the repository as a run of its own, and counts what is parsed in this process."""
     monkeypatch.delenv(OFF, raising=False)
     monkeypatch.setenv(FOLDER, str(tmp_path / "cache"))
+    monkeypatch.setattr(opening_in_parallel, "FEW", opening.KEPT_FROM)
     monkeypatch.setattr(opening_in_parallel, "MANY_OF_CODE", sys.maxsize)
     observe = opening.observe
 
@@ -64,7 +64,6 @@ def look(repository, tmp_path, monkeypatch):
     return run
 
 
-@pytest.mark.slow
 def test_the_same_content_is_parsed_once(look, repository):
     first = look()
     assert {each.path for each in first.found} == {"src/chat.js", "package.json"}
@@ -79,7 +78,6 @@ def test_the_same_content_is_parsed_once(look, repository):
     assert look.parsed == []
 
 
-@pytest.mark.slow
 def test_other_policies_or_other_code_parse_it_anew(look, monkeypatch):
     look()
     look(policies="others")
@@ -111,7 +109,6 @@ def test_what_the_detector_of_another_package_sees_is_not_kept(look):
     assert len(look.parsed) > MANY
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("content", [b"no database", b"SQLite format 3\0" + bytes(200), b""])
 def test_a_damaged_one_is_begun_anew(look, tmp_path, content):
     first = look()
@@ -122,7 +119,6 @@ def test_a_damaged_one_is_begun_anew(look, tmp_path, content):
     assert look.parsed == []
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("value", ["{", "[]", '{"found": [[1]]}', "[" * 5000, '{"found": 1}'])
 def test_rows_that_nobody_here_wrote_are_parsed_anew(look, tmp_path, value):
     first = look()
@@ -158,7 +154,6 @@ def test_what_is_written_is_read_back(look):
             assert _read(_written(each)) == each
 
 
-@pytest.mark.slow
 def test_several_processes_see_the_same(look, tmp_path):
     alone = look()
     (tmp_path / "cache/observations.db").unlink()
@@ -173,7 +168,7 @@ def test_many_texts_are_parsed_once_also_where_no_processes_are_asked_for(look, 
     long = ROUTE + "// what a letter is\n" * 100
     for file in repository.glob("src/*.js"):
         file.write_text(long, encoding="utf-8")
-    monkeypatch.setattr(opening_in_parallel, "MANY_OF_CODE", opening.FEW)
+    monkeypatch.setattr(opening_in_parallel, "MANY_OF_CODE", opening.KEPT_FROM)
     monkeypatch.setattr(syntax_tree, "_TRIALS", None)
     found = look()
     assert look.parsed == []
@@ -189,15 +184,14 @@ def test_a_detector_that_does_not_travel_is_asked_here(look):
 
 
 def test_a_few_files_are_looked_into_at_once(look, repository, monkeypatch):
-    for file in list(repository.glob("src/part*.js"))[5:]:
+    for file in list(repository.glob("src/part*.js"))[opening.KEPT_FROM // 2 :]:
         file.unlink()
     monkeypatch.setattr("pytest_icplicense.detect.opening_in_parallel._opened", None)
     assert {each.path for each in look(jobs=2).found} == {"src/chat.js", "package.json"}
 
 
-def test_a_small_repository_has_nothing_to_do_with_it(project, tmp_path, monkeypatch):
-    monkeypatch.delenv(OFF, raising=False)
-    monkeypatch.setenv(FOLDER, str(tmp_path / "cache"))
-    monkeypatch.chdir(project.root)
-    main(["check"])
-    assert not (tmp_path / "cache").exists()
+def test_of_a_few_files_nothing_is_kept(look, repository, tmp_path):
+    for file in list(repository.glob("src/part*.js"))[opening.KEPT_FROM // 2 :]:
+        file.unlink()
+    look()
+    assert not (tmp_path / "cache/observations.db").exists()
