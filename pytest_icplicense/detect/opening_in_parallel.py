@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import threading
 import time
@@ -73,6 +72,8 @@ def end_with(parent: int) -> None:
 
     A process that a server forked (from Python 3.14) is a child of that one, and has a pipe from its parent.
     """
+    import multiprocessing
+
     server = multiprocessing.get_start_method() == "forkserver"
     begun_by = multiprocessing.parent_process() if server else None
 

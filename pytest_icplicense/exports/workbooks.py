@@ -7,7 +7,6 @@ of the file are looked through first, in bounded memory.
 from __future__ import annotations
 
 import io
-import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
@@ -96,6 +95,8 @@ def _fill(cells: list[list[Any]], merged: list[tuple[_Place, _Place]]) -> None:
 
 def _looked_through(data: bytes) -> Mapping[str, Mapping[_Place, bool]]:
     """Of each sheet the cells that have an error, or a formula (True) whose value may not have been saved."""
+    import zipfile
+
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             parts = packed.infolist()

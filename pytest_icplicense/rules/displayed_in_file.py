@@ -20,7 +20,6 @@ from pytest_icplicense.pages.page_source import PageSource
 from pytest_icplicense.pages.source import read_source
 from pytest_icplicense.pages.survey import spelling_doubt
 from pytest_icplicense.pages.viewport import VIEWPORTS
-from pytest_icplicense.readers.drawn_pdf import why_not_seen
 from pytest_icplicense.readers.encoding import decoded
 from pytest_icplicense.readers.markdown import why_not_shown
 from pytest_icplicense.readers.refusal import Unsure
@@ -92,6 +91,8 @@ def in_file(case: Case, wanted: tuple[Wanted, ...]) -> Ruling:
 def _why_not_seen(data: bytes, read: DocumentText, wanted: Wanted) -> Text | None:
     """Why readers may not see what the text of a document has; None: they do."""
     if read.form == "pdf":
+        from pytest_icplicense.readers.drawn_pdf import why_not_seen
+
         return why_not_seen(data, wanted.finds)
     if read.form in ("markdown", "text"):
         text = decoded(data).text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -144,6 +143,8 @@ def _statements(text: str) -> Iterator[tuple[str, int, str]]:
 
 def _table(statement: str) -> tuple[str, Words] | None:
     """The name of a table, and what is said of it."""
+    import logging
+
     try:
         import sqlglot
         from sqlglot import expressions as parts
