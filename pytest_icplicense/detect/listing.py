@@ -265,6 +265,7 @@ def _reason(folder: str) -> Text | None:
     return _REASONS.get(folder) or (_TEST if folder.endswith(("-tests", "_tests")) else None)
 
 
+@lru_cache(maxsize=50_000)
 def why_not(path: str) -> Text | None:
     """Why the file at `path` does not count, by its name and its folders; None: it does."""
     *folders, name = path.split("/")

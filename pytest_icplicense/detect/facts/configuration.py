@@ -10,6 +10,7 @@ from copy import copy
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cached_property, lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from pytest_icplicense import WAIVERS, is_manifest
@@ -46,7 +47,7 @@ from pytest_icplicense.detect.facts.formats.zones import Zones
 from pytest_icplicense.detect.facts.gateways import MARK, Gateways
 from pytest_icplicense.detect.facts.kustomize import Kustomizations, Object
 from pytest_icplicense.detect.facts.layers import is_values, layers, merged, of_file, overridden
-from pytest_icplicense.detect.facts.paths import Spot, along, fits
+from pytest_icplicense.detect.facts.paths import Root, Spot, along, fits
 from pytest_icplicense.detect.facts.tree import Tree
 from pytest_icplicense.detect.facts.units import days, number
 from pytest_icplicense.detect.image_references import filled
@@ -108,10 +109,19 @@ def look(tree: Tree, kinds: Iterable[FactKind]) -> Looked:
 class _Rule(NamedTuple):
     kind: FactKind
     sign: Sign
-    words: tuple[bytes, ...]
-    """What a file must have in it for the sign to be in it."""
+
+
+class _Words(NamedTuple):
+    """What a file must have in it for signs to be in it."""
+
+    all: tuple[bytes, ...]
     one_of: tuple[bytes, ...]
     """Of these it must have one, if there are any."""
+
+    def within(self, data: bytes) -> bool:
+        return all(word in data for word in self.all) and (
+            not self.one_of or any(word in data for word in self.one_of)
+        )
 
 
 class _Look:
@@ -216,8 +226,9 @@ class _Look:
         artifact = self._artifact(patched.origin[0])
         for detector in self.chooser.detectors(patched.origin[0]) if artifact else ():
             if artifact and detector.name.partition(" ")[0] == YAML:
-                for rule in self.rules[detector.name]:
-                    self.shown.update(dict.fromkeys(_seen(artifact, patched.root, rule)))
+                root = Root(patched.root)
+                for rule in chain(*self.rules[detector.name].values()):
+                    self.shown.update(dict.fromkeys(_seen(artifact, root, rule)))
 
     def _read(self, artifact: Artifact, format_: FileFormat) -> Iterator[Node]:
         """The roots of a file as it is deployed: laid over another one, or without what a patch replaces."""
@@ -275,24 +286,20 @@ class _Look:
         """The signs that a file may show, by its names and those of what holds it."""
         return [
             rule
-            for rule in self.rules[patterns]
-            if self._may(rule, data)
-            and not any(fnmatchcase(name.lower(), each) for name in names for each in rule.kind.not_in)
+            for needed, rules in self.rules[patterns].items()
+            if needed.within(data)
+            for rule in rules
+            if not any(fnmatchcase(name.lower(), each) for name in names for each in rule.kind.not_in)
         ]
-
-    @staticmethod
-    def _may(rule: _Rule, data: bytes) -> bool:
-        return all(word in data for word in rule.words) and (
-            not rule.one_of or any(word in data for word in rule.one_of)
-        )
 
     def _open(self, artifact: Artifact, format_: FileFormat, rules: Collection[_Rule]) -> None:
         try:
             for root in self._read(artifact, format_):
                 for file in embedded(artifact.path, root) if format_.name == YAML else ():
                     self._open_embedded(artifact, file)
+                known = Root(root)
                 for rule in rules:
-                    for found in _seen(artifact, root, rule):
+                    for found in _seen(artifact, known, rule):
                         self.shown[found] = None
                         if len(self.shown) > MOST:
                             return
@@ -319,16 +326,17 @@ def _together(
 
 
 @lru_cache(maxsize=8)
-def _rules(kinds: tuple[FactKind, ...]) -> tuple[Known[str, list[_Rule]], Chooser]:
+def _rules(kinds: tuple[FactKind, ...]) -> tuple[Known[str, Known[_Words, list[_Rule]]], Chooser]:
     """The signs by name of what opens files for them, and what tells for a path which of these do."""
-    rules: dict[str, list[_Rule]] = {}
+    rules: dict[str, dict[_Words, list[_Rule]]] = {}
     patterns: dict[tuple[str, tuple[str, ...]], str] = {}
     for kind in kinds:
         for sign in kind.signs:
             if sign.capability is None and sign.format in FORMATS:
                 files = sign.files or FORMATS[sign.format].files
                 name = patterns.setdefault((sign.format, files), f"{sign.format} {len(patterns)}")
-                rules.setdefault(name, []).append(_Rule(kind, sign, _words(sign), _one_of(sign)))
+                needed = _Words(_words(sign), _one_of(sign))
+                rules.setdefault(name, {}).setdefault(needed, []).append(_Rule(kind, sign))
     return rules, Chooser([Detector(name, files, _nothing, _NONE) for (_, files), name in patterns.items()])
 
 
@@ -383,10 +391,10 @@ _PATTERN = expression(r"\[[^\]]*\]|[*?]")
 _ANY = ("", "*", "**")
 
 
-def _seen(artifact: Artifact, root: Node, rule: _Rule) -> Iterator[Shown]:
+def _seen(artifact: Artifact, root: Root, rule: _Rule) -> Iterator[Shown]:
     """The facts that a root shows by a sign. What is known only where it is deployed shows none."""
     kind, sign = rule.kind, rule.sign
-    for node, spot in along(root, sign.at):
+    for node, spot in root.along(sign.at):
         if (
             not node
             or not all(fits(node, sign.where))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
+from functools import cached_property
 
 from pytest_icplicense.detect.yaml_nodes import Elsewhere, Mapping, Node, Word
 from pytest_icplicense.model.observable import Condition, Path
@@ -12,6 +14,34 @@ Spot = tuple[int, int]
 """A line and a column, counted from one."""
 KEYS = "@keys"
 """The step of a path that leads to the names of a mapping's entries."""
+
+
+class Root:
+    """The root of a file along which many paths are followed: what its names lead to is gathered once for all of them."""
+
+    def __init__(self, node: Node) -> None:
+        self.node = node
+
+    def along(self, path: Path) -> Iterator[tuple[Node, Spot]]:
+        """The same as `along` from this root."""
+        anywhere = path[:1] == ("**",) and len(path) > 1
+        if not anywhere or path[1] == KEYS or "*" in path[1] or "**" in path[2:]:
+            yield from along(self.node, path)
+            return
+        for value, spot in self._named.get(path[1], ()):
+            yield from along(value, path[2:], spot)
+
+    @cached_property
+    def _named(self) -> dict[str, list[tuple[Node, Spot]]]:
+        """What the entries of this name have, in the order in which `along` comes to them."""
+        found: dict[str, list[tuple[Node, Spot]]] = defaultdict(list)
+        for here, spot in along(self.node, ("**",)):
+            for each in [here] if isinstance(here, Mapping) else here if isinstance(here, list) else ():
+                if isinstance(each, Mapping):
+                    start = spot if each is here else _first(each, spot)
+                    for key, value in each.items():
+                        found[key].append((value, each.where.get(key, start)))
+        return found
 
 
 def along(node: Node, path: Path, spot: Spot = (1, 1)) -> Iterator[tuple[Node, Spot]]:
@@ -23,25 +53,26 @@ def along(node: Node, path: Path, spot: Spot = (1, 1)) -> Iterator[tuple[Node, S
         if step == len(path):
             yield here, spot
             continue
-        name, below = path[step], list(_below(here, spot))
+        name = path[step]
         if name == "**":
             if (id(here), step) in seen:
                 continue
             seen.add((id(here), step))
-            waiting += reversed([(value, step, place) for _, value, place in below])
+            waiting += reversed([(value, step, place) for _, value, place in _below(here, spot)])
             waiting.append((here, step + 1, spot))
         elif name == KEYS:
-            waiting += reversed([(_key(key, place), step + 1, place) for key, _, place in below])
+            waiting += reversed([(_key(key, place), step + 1, place) for key, _, place in _below(here, spot)])
         elif name == "*":
-            waiting += reversed([(value, step + 1, place) for _, value, place in below])
+            waiting += reversed([(value, step + 1, place) for _, value, place in _below(here, spot)])
         elif isinstance(here, Mapping) and "*" in name:
-            fitting = [row for row in below if fnmatchcase(row[0], name)]
+            fitting = [row for row in _below(here, spot) if fnmatchcase(row[0], name)]
             waiting += reversed([(value, step + 1, place) for _, value, place in fitting])
         elif isinstance(here, Mapping):
-            waiting += [(value, step + 1, place) for key, value, place in below if key == name]
+            if name in here:
+                waiting.append((here[name], step + 1, here.where.get(name, spot)))
         elif isinstance(here, list):
             waiting += reversed(
-                [(each, step, place) for _, each, place in below if isinstance(each, Mapping)]
+                [(each, step, _first(each, spot)) for each in here if isinstance(each, Mapping)]
             )
 
 

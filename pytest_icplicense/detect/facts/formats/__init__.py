@@ -206,7 +206,7 @@ FORMATS = {
             ("*.js", "*.ts", "*.mjs", "*.py", "*.java", "*.kt", "*.go"),
             lifetimes.of_collections,
             Text("documents that expire (MongoDB)", "集合的过期索引（MongoDB）"),
-            (b"xpire",),
+            one_of=(b"xpireAfter", b"expires:"),
         ),
         FileFormat(
             "constructs",

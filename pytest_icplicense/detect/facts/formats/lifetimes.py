@@ -322,5 +322,8 @@ def _row(artifact: Artifact, offset: int, name: str, kept: str, said: str = "kep
     return row
 
 
+_SIGN = expression(r"[^\n]")
+
+
 def _blank(words: str) -> str:
-    return "".join(char if char == "\n" else " " for char in words)
+    return _SIGN.sub(" ", words)
