@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from pytest_icplicense import library as libraries
-from pytest_icplicense.cli.main import _MODULES, COMMANDS
+from pytest_icplicense.cli.commands import _MODULES, COMMANDS
 from pytest_icplicense.editor.documents import told
 from pytest_icplicense.model.provision import LEVEL_NAMES
 from pytest_icplicense.reports.proof import HOW

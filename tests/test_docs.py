@@ -13,7 +13,7 @@ import pytest
 import yaml
 from pages import ROOT, TITLE, blocks, commands, fits, tried
 
-from pytest_icplicense.cli.main import COMMANDS
+from pytest_icplicense.cli.commands import COMMANDS
 
 DOCS = ROOT / "docs"
 READMES = [ROOT / "README.md", ROOT / "README.zh-CN.md"]

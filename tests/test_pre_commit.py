@@ -14,7 +14,7 @@ import pytest
 import yaml
 from environments import made_once
 
-from pytest_icplicense.cli.main import COMMANDS
+from pytest_icplicense.cli.commands import COMMANDS
 
 ROOT = Path(__file__).parent.parent
 HOOKS = ROOT / ".pre-commit-hooks.yaml"

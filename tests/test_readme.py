@@ -102,7 +102,7 @@ def test_every_option_and_every_setting_has_its_row(page):
 
 @pytest.mark.parametrize("page", ["docs/commands.md", "docs/commands.zh.md"])
 def test_every_command_has_its_row(page):
-    from pytest_icplicense.cli.main import COMMANDS
+    from pytest_icplicense.cli.commands import COMMANDS
 
     text = (ROOT / page).read_text(encoding="utf-8")
     assert set(re.findall(r"^\| `icplicense ([a-z]+)", text, re.MULTILINE)) == set(COMMANDS)

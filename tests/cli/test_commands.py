@@ -17,7 +17,7 @@ from example_counts import IN_ORDER
 from rich.cells import cell_len
 
 from pytest_icplicense.cli import main
-from pytest_icplicense.cli.main import _MODULES, COMMANDS, EXAMPLES
+from pytest_icplicense.cli.commands import _MODULES, COMMANDS, EXAMPLES
 from pytest_icplicense.cli.parser import Parser
 from pytest_icplicense.library import shipped
 from pytest_icplicense.workspace import policy_proof

@@ -8,8 +8,8 @@ import subprocess
 import pytest
 
 from pytest_icplicense.cli import main
+from pytest_icplicense.cli.commands import COMMANDS
 from pytest_icplicense.cli.completion import SHELLS
-from pytest_icplicense.cli.main import COMMANDS
 from pytest_icplicense.library import SCHEMAS
 from pytest_icplicense.reports.formats import names
 

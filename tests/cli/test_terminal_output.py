@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from pytest_icplicense.cli import main, terminal_output
-from pytest_icplicense.cli.main import COMMANDS
+from pytest_icplicense.cli.commands import COMMANDS
 from pytest_icplicense.cli.terminal_output import Screen, wrapped
 
 ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
