@@ -46,6 +46,7 @@ _MOST_SHOWN = 8
 MISSING, PERHAPS_MISSING = 0.0, 0.8999
 """The confidence of a character before which another one is missing, or may be: the first leaves a value out."""
 _NAMES = ("holder", "legal_representative", "subsidiaries", "name", "access_provider", "access_providers")
+_PERSON = "/legal_representative"
 _TELLING = 6
 """Characters from which the same words elsewhere on the license say that they were read rightly."""
 _SIGNS = frozenset(".-")
@@ -220,10 +221,13 @@ def checked_values(
             place for place in places if text.lines[place[0] - 1].page == text.lines[places[0][0] - 1].page
         ]
         regions[pointer] = Region(text.lines[places[0][0] - 1].page, text.box(first), round(least, 3))
-        left_out = least < bounds.left_out_below
+        cut_off = pointer == _PERSON and any(len(each) == 1 for each in _values(pointer, draft))
+        left_out = least < bounds.left_out_below or cut_off
         for number in dict.fromkeys(place[0] for place, _ in doubtful):
             here = [(place[1], each) for place, each in doubtful if place[0] == number]
             remarks.append(_of_value(pointer, number, here, text, left_out))
+        if cut_off:
+            remarks.append(_of_one_character(pointer, line, text))
         if left_out:
             dropped.append(pointer)
         elif pointer.rpartition("/")[2] in _NAMES:
@@ -318,6 +322,16 @@ def _of_value(
     else:
         message = Text(f"'{shown}': {en}; compare it with the picture", f"“{shown}”：{zh}；请与图片核对")
     return Remark(number, message, tuple(at for at, _ in doubtful), missing=left_out)
+
+
+def _of_one_character(pointer: str, number: int, text: ScannedText) -> Remark:
+    shown = short(text.lines[number - 1].text, 60)
+    message = Text(
+        f"'{shown}': nobody's name has one character, so one may be missing; {pointer} was left out:"
+        " confirm what is printed (--review, --confirm)",
+        f"“{shown}”：姓名不会只有一个字，可能缺字；{pointer} 未录入，请核对原件后确认（--review、--confirm）",
+    )
+    return Remark(number, message, missing=True)
 
 
 def _shown(line: ScannedLine, doubtful: list[tuple[int, float]]) -> tuple[str, str]:

@@ -173,6 +173,12 @@ def test_where_the_picture_has_room_for_a_character_one_may_be_missing(read):
     assert "a character may be missing before '建' (9)" in told(license.imported, missing=True)[0]
 
 
+def test_a_name_of_one_character_has_lost_one(read):
+    license = read(("法定代表人：朱时雨", "法定代表人：朱"))
+    assert "legal_representative" not in license.imported.tree
+    assert "nobody's name has one character" in told(license.imported, missing=True)[0]
+
+
 def test_what_is_smudged_beside_a_value_is_no_less_unsure(read):
     """Without 京 the number is another license's, and well formed."""
     license = read(("经营许可证编号：京B2", "经营许可证编号：章B2"), unsure={"章": 0.5})
