@@ -189,7 +189,7 @@ def test_what_is_smudged_beside_a_value_is_no_less_unsure(read):
 
 
 @pytest.mark.parametrize(
-    ("read_as", "others"), [("已", "己 or 巳"), ("洗", "冼"), ("埔", "埇"), ("祎", "袆")]
+    ("read_as", "others"), [("已", "己 or 巳"), ("洗", "冼"), ("埔", "埇"), ("祎", "袆"), ("媛", "嫒")]
 )
 def test_characters_of_names_that_nobody_tells_apart_are_asked_for(read, read_as, others):
     """Of 冼, 埇 and 袆 the recognizer takes the commoner one for it and is sure, even in clean print."""
