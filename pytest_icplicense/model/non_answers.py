@@ -33,8 +33,9 @@ _SHORTEST_NAME = 3
 _EXAMPLES = 4
 """So many words of those that a field is looked through for are told."""
 _ENDS = " ,;。"
-_UNDONE = expression(r"(?<![淹沉出埋])没(?![有收])(?!.*[的才不就能])")
-"""What was not done, or by nobody, and is no condition of what follows: 一直没拦过, but 没通过检测的不上架."""
+_UNDONE = expression(r"(?<![淹沉出埋])没(?![有收])(?!.*[的才不就能])|等(?![保级待于]).{1,12}再")
+"""What was not done, or by nobody, and is no condition of what follows: 一直没拦过, but 没通过检测的不上架; and what waits for
+something else: 等客户提了再做."""
 _TOOL = expression(r"[A-Za-z]*[a-z][A-Z][A-Za-z]*|[\u4e00-\u9fff] ?[A-Z][A-Za-z]{2,}")
 """The name of a product, as it is written: ModSecurity, 部署 Wazuh."""
 _BY_TOOLS = ("automatic", "monitoring", "pre_listing_check")

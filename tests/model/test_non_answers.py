@@ -472,6 +472,8 @@ MEANS = [
     # what was not done, and what is not done before something else is
     ("automatic", "采购了 WAF，一直没拦过", "open"),
     ("organisation", "安全委员会，从来没开过会", "open"),
+    ("transmission", "加密这事等客户提了再做", "open"),
+    ("transmission", "按等保三级要求加密后再外发", None),
     ("pre_listing_check", "检测没通过的不予上架", None),
     ("access_control", "没登录堡垒机就看不到生产库", None),
     ("storage", "淹没式备份，加密存储", None),
