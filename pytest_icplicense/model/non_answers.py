@@ -34,10 +34,20 @@ _EXAMPLES = 4
 """So many words of those that a field is looked through for are told."""
 _ENDS = " ,;。"
 _UNDONE = expression(r"(?<![淹沉出埋])没(?![有收])(?!.*[的才不就能])|等(?![保级待于]).{1,12}再")
-"""What was not done, or by nobody, and is no condition of what follows: 一直没拦过, but 没通过检测的不上架; and what waits for
-something else: 等客户提了再做."""
+"""What was not done, or by nobody, and is no condition of what follows: 一直没拦过, but 没通过检测的不上架; and what waits
+for something else: 等客户提了再做."""
 _TOOL = expression(r"[A-Za-z]*[a-z][A-Z][A-Za-z]*|[\u4e00-\u9fff] ?[A-Z][A-Za-z]{2,}")
 """The name of a product, as it is written: ModSecurity, 部署 Wazuh."""
+_NARROWED = expression(
+    r"[只仅](?![有能要读支允接走开准可用限需剩复工保留通经])(?!.{0,6}(?:tls|https|ssl|ssh|sftp|vpn|加密|密文|专线|国密))[^,;。]*"
+    r"|(?<=[a-z] )(?<!tls )(?<!https )(?<!sftp )(?<!ssh )(?<!vpn )only\b(?! (?:after|once|if|then|over|by|via))[^,;。]*"
+)
+"""What leaves the rest out: 只看标题; but 只有检测合格的才上架, published only after review."""
+_OF_EVERYTHING = (
+    *("transmission", "destruction", "monitoring", "automatic", "human"),
+    *("pre_listing_check", "inspection", "complaint_channel"),
+)
+"""What is to be done with everything or for everybody, so that it is not met where it is done for a part."""
 _BY_TOOLS = ("automatic", "monitoring", "pre_listing_check")
 """What is done with products, so that naming one says with what."""
 _CLAUSES = expression(r"[。；;，,！!？?\n]")
@@ -231,7 +241,7 @@ class Statements:
 
     def _without_means(self, folded: str, name: str) -> Text:
         """Why a field does not say how it is done: the words that take it back, or what it might say."""
-        if words := self._taken_back(folded):
+        if words := self._taken_back(folded, name):
             return Text(
                 f"takes back what it says, or makes light of it ('{words}')", f"含有打折扣的说法（“{words}”）"
             )
@@ -246,7 +256,7 @@ class Statements:
 
     def names_means(self, text: str, folded: str, name: str) -> bool:
         """Whether a field says how it is done, or denies the contrary, and neither scorns it nor leaves it open."""
-        if self._taken_back(folded):
+        if self._taken_back(folded, name):
             return False
         if name in self.against and any(starmap(self._denials.turned, self._contradictions(folded, name))):
             return True
@@ -273,10 +283,12 @@ class Statements:
         names = dict.fromkeys(("every_field", name, *alike))
         return tuple(word for each in names for word in self.means.get(each, ()))
 
-    def _taken_back(self, folded: str) -> str | None:
+    def _taken_back(self, folded: str, name: str) -> str | None:
         """The words by which a text takes back what it says, or makes light of it."""
         if said := any_of(longest_first(self.excuses), folded).search(folded):
             return said[0].strip(_ENDS)
+        if name in _OF_EVERYTHING and (narrowed := _NARROWED.search(folded)):
+            return narrowed[0].strip()
         return next((part.strip() for part in PARTS.split(folded) if _UNDONE.search(part)), None)
 
     def not_said_how(self, folded: str) -> Text | None:

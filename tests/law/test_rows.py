@@ -233,7 +233,9 @@ def test_order_and_style_of_entries_change_no_verdict(row: dict[str, Any], uncha
     contents = laid_out(unchanged_example, row)
     for file in [each for each in contents if each.name.endswith(".icp.yaml")]:
         tree = turned_round(json.loads(contents[file]))
-        contents[file] = yaml.dump(tree, allow_unicode=True, sort_keys=False, width=60).encode()  # in block style
+        contents[file] = yaml.dump(
+            tree, allow_unicode=True, sort_keys=False, width=60
+        ).encode()  # in block style
     workspace = before.updated(frozenset(contents), Overlay(DISK, contents))
     verdicts = {
         case.id: decide(case, workspace.settings.as_of).outcome.value

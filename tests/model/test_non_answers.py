@@ -477,6 +477,17 @@ MEANS = [
     ("pre_listing_check", "检测没通过的不予上架", None),
     ("access_control", "没登录堡垒机就看不到生产库", None),
     ("storage", "淹没式备份，加密存储", None),
+    # what is done for a part of what it is to be done for
+    ("human", "一个审核员看八个频道，只看标题", "open"),
+    ("human", "审核组只复核机审存疑的帖子", None),
+    ("inspection", "每月巡检，只巡检自己公司的应用", "open"),
+    ("automatic", "Scanner runs on the staging copy only", "open"),
+    ("pre_listing_check", "只有检测合格的才上架", None),
+    ("monitoring", "Only reviewed posts are shown, published only after two moderators agree", None),
+    ("transmission", "HTTPS 只配在官网", "open"),
+    ("transmission", "仅在 TLS 通道内传输", None),
+    ("destruction", "仅保留法定期限内的记录，其余删除", None),
+    ("use", "只看订单，仅用于配送", None),
     # the name of a product, where products do it
     ("automatic", "ModSecurity in front of every site", None),
     ("automatic", "全部主机装了 Wazuh", None),
