@@ -103,7 +103,7 @@ _TYPES = {
     "string": Text("text", "文本"),
     "integer": Text("a whole number", "整数"),
     "number": Text("a number", "数字"),
-    "boolean": Text("true or false", "true 或 false"),
+    "boolean": Text("true or false", " true 或 false"),
     "null": Text("empty", "空值"),
 }
 

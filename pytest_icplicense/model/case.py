@@ -27,6 +27,11 @@ class Outcome(StrEnum):
     PENDING = "pending"
     ERROR = "error"
 
+    @property
+    def due_is_next(self) -> bool:
+        """Whether the day beside it is when the next period falls due: an earlier one was missed, whose day is over."""
+        return self is Outcome.FAILED
+
 
 OUTCOME_NAMES: Final = {
     Outcome.PASSED: Text("passed", "通过"),

@@ -30,6 +30,26 @@ LITTLE = 8
 """What may be left of a text that says it is not there yet and still be its title alone (应急预案)."""
 _SHORTEST_NAME = 3
 """What may be left of a name that is not sure yet and still be none: 王芳 counts as four."""
+_EXAMPLES = 4
+"""So many words of those that a field is looked through for are told."""
+_ENDS = " ,;。"
+_UNDONE = expression(r"(?<![淹沉出埋])没(?![有收])(?!.*[的才不就能])|等(?![保级待于]).{1,12}再")
+"""What was not done, or by nobody, and is no condition of what follows: 一直没拦过, but 没通过检测的不上架; and what waits
+for something else: 等客户提了再做."""
+_TOOL = expression(r"[A-Za-z]*[a-z][A-Z][A-Za-z]*|[\u4e00-\u9fff] ?[A-Z][A-Za-z]{2,}")
+"""The name of a product, as it is written: ModSecurity, 部署 Wazuh."""
+_NARROWED = expression(
+    r"[只仅](?![有能要读支允接走开准可用限需剩复工保留通经])(?!.{0,6}(?:tls|https|ssl|ssh|sftp|vpn|加密|密文|专线|国密))[^,;。]*"
+    r"|(?<=[a-z] )(?<!tls )(?<!https )(?<!sftp )(?<!ssh )(?<!vpn )only\b(?! (?:after|once|if|then|over|by|via))[^,;。]*"
+)
+"""What leaves the rest out: 只看标题; but 只有检测合格的才上架, published only after review."""
+_OF_EVERYTHING = (
+    *("transmission", "destruction", "monitoring", "automatic", "human"),
+    *("pre_listing_check", "inspection", "complaint_channel"),
+)
+"""What is to be done with everything or for everybody, so that it is not met where it is done for a part."""
+_BY_TOOLS = ("automatic", "monitoring", "pre_listing_check")
+"""What is done with products, so that naming one says with what."""
 _CLAUSES = expression(r"[。；;，,！!？?\n]")
 PARTS = expression(r"[。；;，,、！!？?\n]")
 _BRACKETS = (("【", "】"), ("[", "]"), ("〔", "〕"), ("<", ">"), ("《", "》"), ("{", "}"))
@@ -38,7 +58,7 @@ _LAW = expression(r"《[^》]{1,60}(?:法|条例|办法|规定|细则|标准|规
 _TELLING = expression(
     r"(?<![0-9])(?:[0-9]{1,3}|[一二两三四五六七八九十百半]{1,4}"
     r"|\b(?:one|two|three|four|five|six|seven|ten|thirty|ninety)) ?个?"
-    r"(?:工作日|日|天|周|月|年|小时|分钟|days?|weeks?|months?|years?|hours?|minutes?)"
+    r"(?:工作日|日|天|周|月|年|小时|分钟|秒|days?|weeks?|months?|years?|hours?|minutes?|seconds?)"
     r"|(?:[0-9]{1,4}|[二两三四五六七八九十百]{1,4}) ?(?:人|名|位|款|次|道|班|级|重|套|台|%)"
     r"|第[0-9一二三四五六七八九十百]{1,5}[条章节款]|§|[0-9]{3,4}[- ]?[0-9]{4}|[^\s@]@[^\s@]"
 )
@@ -145,6 +165,8 @@ class Statements:
     unless: tuple[str, ...] = ()
     folders: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()
+    kindred: tuple[tuple[str, ...], ...] = ()
+    """Fields of which the words of one say how it is done in the others, too."""
     units: tuple[tuple[str, ...], ...] = ()
     currencies: tuple[tuple[str, ...], ...] = ()
     deferred: tuple[Deferral, ...] = ()
@@ -214,27 +236,60 @@ class Statements:
         if kind == "statement" and (general := self.not_said_how(folded)):
             return lacking(text, general)._replace(open=True)
         if name in self.means and not self.names_means(text, folded, name):
-            why = Text("names nothing by which it is done", "未写明靠什么做到")
-            return lacking(text, why)._replace(open=True)
+            return lacking(text, self._without_means(folded, name))._replace(open=True)
         return None
+
+    def _without_means(self, folded: str, name: str) -> Text:
+        """Why a field does not say how it is done: the words that take it back, or what it might say."""
+        if words := self._taken_back(folded, name):
+            return Text(
+                f"takes back what it says, or makes light of it ('{words}')", f"含有打折扣的说法（“{words}”）"
+            )
+        examples = self.means.get(name, ())
+        chinese = [word for word in examples if not word.isascii()][:_EXAMPLES]
+        english = [word for word in examples if word.isascii()][:_EXAMPLES]
+        return Text(
+            "names nothing by which it is done: say who does it, with what, how often or for how long"
+            f" (words such as {', '.join(english or chinese)})",
+            f"未写明靠什么做到：请写明由谁、用什么、多久一次或保留多久（如“{'”“'.join(chinese or english)}”等）",
+        )
 
     def names_means(self, text: str, folded: str, name: str) -> bool:
         """Whether a field says how it is done, or denies the contrary, and neither scorns it nor leaves it open."""
-        if any_of(longest_first(self.excuses), folded).search(folded):
+        if self._taken_back(folded, name):
             return False
         if name in self.against and any(starmap(self._denials.turned, self._contradictions(folded, name))):
             return True
-        means = any_of(longest_first((*self.means.get("every_field", ()), *self.means[name])), folded)
+        means = any_of(longest_first(self._means_of(name)), folded)
         loose = any_of(longest_first(self.loose), folded)
         gone = any_of(longest_first(self.ceased), folded)
         sure = [part for part in self._parts_of_today(folded) if not loose.search(part)]
-        return any(self.paths(text)) or any(
-            (_TELLING.search(part) and not gone.search(part))
-            or not all(
-                self._denials.denies(each) or self._denials.ends(each) for each in means.finditer(part)
+        tool = name in _BY_TOOLS and _TOOL.search(text) is not None and not gone.search(folded)
+        return (
+            (tool and bool(sure))
+            or any(self.paths(text))
+            or any(
+                (_TELLING.search(part) and not gone.search(part))
+                or not all(
+                    self._denials.denies(each) or self._denials.ends(each) for each in means.finditer(part)
+                )
+                for part in sure
             )
-            for part in sure
         )
+
+    def _means_of(self, name: str) -> tuple[str, ...]:
+        """The words that say how a field's duty is met."""
+        alike = (each for group in self.kindred if name in group for each in group)
+        names = dict.fromkeys(("every_field", name, *alike))
+        return tuple(word for each in names for word in self.means.get(each, ()))
+
+    def _taken_back(self, folded: str, name: str) -> str | None:
+        """The words by which a text takes back what it says, or makes light of it."""
+        if said := any_of(longest_first(self.excuses), folded).search(folded):
+            return said[0].strip(_ENDS)
+        if name in _OF_EVERYTHING and (narrowed := _NARROWED.search(folded)):
+            return narrowed[0].strip()
+        return next((part.strip() for part in PARTS.split(folded) if _UNDONE.search(part)), None)
 
     def not_said_how(self, folded: str) -> Text | None:
         """Of a text that refers to rules in general, or speaks of what is planned, and says nothing else: so it is."""
@@ -481,7 +536,9 @@ def _of(tree: Mapping[str, Any]) -> Statements:
         *("folders", "endings", "private_domains", "unread_mailboxes"),
     )
     plain = {name: tuple(tree.get(name, ())) for name in single}
-    rows = {name: tuple(tuple(row) for row in tree.get(name, ())) for name in ("units", "currencies")}
+    rows = {
+        name: tuple(tuple(row) for row in tree.get(name, ())) for name in ("kindred", "units", "currencies")
+    }
     against = {
         name: Against(*(tuple(row.get(each, ())) for each in ("words", "beside", "alone", "denied")))
         for name, row in tree.get("against", {}).items()

@@ -101,6 +101,11 @@ class Result:
         return [each.pointer for each in self.findings]
 
     @property
+    def deadline(self) -> date | None:
+        """The day until which it can still be met; None where it was missed, and `due` is when the next period falls due."""
+        return None if self.findings or self.outcome.due_is_next else self.due
+
+    @property
     def open(self) -> bool:
         """Whether the evidence at hand settles nothing: pending without a day on which it falls due."""
         return self.outcome is Outcome.PENDING and self.due is None

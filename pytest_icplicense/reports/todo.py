@@ -144,8 +144,8 @@ def _of(
     ]
     in_general = in_general if state == "open" else None
     said = said or [(result.place, result.reason or result.criterion.title, in_general)]
-    told = [(state, None if result.findings else result.due, *each) for each in said]
-    if result.findings and result.due is not None:  # what was missed puts off nothing that is still ahead
+    told = [(state, result.deadline, *each) for each in said]
+    if result.due != result.deadline:  # what was missed puts off nothing that is still ahead
         told.append(("due", result.due, result.place, result.criterion.title, None))
     for each_state, due, place, message, remedy in told:
         yield Task(

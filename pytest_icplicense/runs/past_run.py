@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -32,3 +32,8 @@ class PastRun:
     """The next days on which something falls due, each with the case."""
     soon: int
     """How many of those are within the days that the run warned of."""
+
+    @property
+    def deadlines(self) -> Iterator[tuple[date, str]]:
+        """Those of `due` until which something could still be met; of what failed, they are the next period's."""
+        return ((day, case) for day, case in self.due if case not in self.failing)

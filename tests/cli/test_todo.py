@@ -202,3 +202,13 @@ def test_what_was_missed_puts_off_nothing_that_is_still_ahead(here, capsys):
     assert reports == [("failed", None), ("due", "2023-03-31")]
     main(["calendar", "--format", "text", "--as-of", "2022-06-01"])
     assert "2023-03-31  SP-14.1/" in capsys.readouterr().out
+
+
+def test_where_a_region_is_not_said_yet_the_remedy_says_what_to_declare(here, capsys):
+    here.change("ads-console.icp.yaml", "regions: [北京市]", "regions: [待定]")
+    _, found = listed(capsys)
+    (region,) = [each for each in found if each["clause"] == "SP-02.3"]
+    assert (region["state"], region["remedy"].partition(";")[0]) == (
+        "open",
+        "Declare under 'regions' where the service is offered",
+    )

@@ -52,6 +52,7 @@ def test_all_breaches_at_once_with_lines_and_near_matches(tmp_path, library):
     chinese = [problem.to("zh") for problem in library.schema("service").problems(document)]
     assert "icp.yaml:10:1: prices\\u3000：未知的键；其中有全角空格（U+3000），请改为半角空格" in chinese
     assert "icp.yaml:9:1: fetures：未知的键；是否应为“features”？" in chinese
+    assert "icp.yaml:16:13: community.publishers_verified：'yes' 不是 true 或 false" in chinese
 
 
 @pytest.mark.parametrize("kind", SCHEMAS)

@@ -116,3 +116,14 @@ def test_a_waiver_is_told_with_all_that_it_says(case):
     waived = replace(failing, manifest=replace(failing.manifest, waivers=(waiver,)))
     found = record(decide(waived, DAY))
     assert (found.outcome, found.waiver) == ("waived", waiver)
+
+
+def test_what_was_missed_has_no_deadline_and_what_is_next_is_only_due(case):
+    missed = Ruling.of([Breach("/prices/0", WHY)])
+    for ruling, deadline in (
+        (replace(missed, due=SOON), None),
+        (replace(Ruling(), due=SOON), SOON),
+        (Ruling.pending(SOON, WHY), SOON),
+    ):
+        found = record(decide(case(ruling), DAY))
+        assert (found.due, found.deadline) == (SOON, deadline)

@@ -228,11 +228,14 @@ def turned_round(tree: Any) -> Any:
 
 
 @pytest.mark.parametrize("row", [pytest.param(row, id=row["id"]) for row in UNORDERED])
-def test_the_order_of_entries_changes_no_verdict(row: dict[str, Any], unchanged_example: Path) -> None:
+def test_order_and_style_of_entries_change_no_verdict(row: dict[str, Any], unchanged_example: Path) -> None:
     before = unchanged(unchanged_example, row["as_of"])
     contents = laid_out(unchanged_example, row)
     for file in [each for each in contents if each.name.endswith(".icp.yaml")]:
-        contents[file] = json.dumps(turned_round(json.loads(contents[file]))).encode()
+        tree = turned_round(json.loads(contents[file]))
+        contents[file] = yaml.dump(
+            tree, allow_unicode=True, sort_keys=False, width=60
+        ).encode()  # in block style
     workspace = before.updated(frozenset(contents), Overlay(DISK, contents))
     verdicts = {
         case.id: decide(case, workspace.settings.as_of).outcome.value

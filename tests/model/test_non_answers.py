@@ -461,6 +461,43 @@ MEANS = [
     ("complaint_channel", "不接受投诉", "failed"),
     ("complaint_channel", "打电话", "open"),
     ("complaint_channel", "拨打 95188", None),
+    # what takes back what was said
+    ("human", "说是人工复核，其实就是点一下“全部通过”", "open"),
+    ("monitoring", "接了敏感词库，但把大部分词注释掉了", "open"),
+    ("monitoring", "词库过滤，审核员人工复核，不但看标题，也看正文", None),
+    ("storage", "MD5 once, so it is basically encrypted", "open"),
+    ("access_control", "Approval by two people, however the bot approves all", "open"),
+    ("monitoring", "Moderation would hurt engagement", "open"),
+    ("collection", "隐私组比对实际上报字段与同意书所列字段", None),
+    # what was not done, and what is not done before something else is
+    ("automatic", "采购了 WAF，一直没拦过", "open"),
+    ("organisation", "安全委员会，从来没开过会", "open"),
+    ("transmission", "加密这事等客户提了再做", "open"),
+    ("transmission", "按等保三级要求加密后再外发", None),
+    ("pre_listing_check", "检测没通过的不予上架", None),
+    ("access_control", "没登录堡垒机就看不到生产库", None),
+    ("storage", "淹没式备份，加密存储", None),
+    # what is done for a part of what it is to be done for
+    ("human", "一个审核员看八个频道，只看标题", "open"),
+    ("human", "审核组只复核机审存疑的帖子", None),
+    ("inspection", "每月巡检，只巡检自己公司的应用", "open"),
+    ("automatic", "Scanner runs on the staging copy only", "open"),
+    ("pre_listing_check", "只有检测合格的才上架", None),
+    ("monitoring", "Only reviewed posts are shown, published only after two moderators agree", None),
+    ("transmission", "HTTPS 只配在官网", "open"),
+    ("transmission", "仅在 TLS 通道内传输", None),
+    ("destruction", "仅保留法定期限内的记录，其余删除", None),
+    ("use", "只看订单，仅用于配送", None),
+    # the name of a product, where products do it
+    ("automatic", "ModSecurity in front of every site", None),
+    ("automatic", "全部主机装了 Wazuh", None),
+    ("automatic", "部署了 Wazuh，已停用", "open"),
+    ("transmission", "用微信发 Excel", "open"),
+    ("monitoring", "直播间每 5 秒看一眼画面", None),
+    # fields of which the words of one hold for the others
+    ("use", "弹窗征得用户点头", None),
+    ("storage", "双人双钥匙", None),
+    ("transmission", "双人双钥匙", "open"),
 ]
 
 
@@ -547,3 +584,21 @@ def test_a_duty_as_honest_people_describe_it(lacking, field, text):
 @pytest.mark.parametrize(("field", "text"), _by_field(SETTLES_NOTHING))
 def test_a_duty_as_it_is_evaded_is_no_answer(lacking, field, text):
     assert lacking(text, name=field) is not None
+
+
+def test_an_open_field_is_told_what_takes_it_back(library):
+    assert shortfall(library, "有审核员，但从不看", "human") == (
+        "'有审核员，但从不看' takes back what it says, or makes light of it ('但')",
+        "“有审核员，但从不看”含有打折扣的说法（“但”）",
+    )
+
+
+def test_an_open_field_is_told_what_it_might_say(library):
+    english, chinese = shortfall(library, "放在服务器上", "storage")
+    assert "say who does it, with what, how often or for how long (words such as encrypted, " in english
+    assert "请写明由谁、用什么、多久一次或保留多久（如“加密”“" in chinese
+
+
+def shortfall(library, text, field):
+    found = library.catalogue.statements.shortfall(text, "statement", field)
+    return found.why.en, found.why.zh

@@ -45,10 +45,7 @@ def _risk(component: Component, result: Result) -> dict[str, Any]:
     held_to = result.criterion
     texts = [each.message for each in result.findings] or [result.reason or held_to.title]
     waiver = result.waiver if result.outcome is Outcome.WAIVED else None
-    ahead = (
-        result.due if result.outcome is Outcome.PENDING else None
-    )  # of what has failed, only the next one is due
-    deadline = waiver.expires if waiver else ahead
+    deadline = waiver.expires if waiver else result.deadline
     return present(
         [
             ("uuid", _identifier(component, result)),

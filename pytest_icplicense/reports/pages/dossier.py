@@ -209,9 +209,9 @@ def _kind(clause: Clause) -> str:
 def _state(day: date, as_of: date, then: Outcome, now: Outcome | None) -> str | None:
     """How an obligation stands at the as-of date; None where it was none any more before it fell due."""
     if day >= as_of:
-        return "open" if then in (Outcome.PENDING, Outcome.FAILED) else "ahead"
-    if then is Outcome.FAILED:
-        return None  # for an earlier period, and nobody knows for which one it fails today
+        return "open" if then is Outcome.PENDING or then.due_is_next else "ahead"
+    if then.due_is_next:
+        return None  # nobody knows for which period it fails today
     if now is Outcome.FAILED:
         return "missed"
     return "met" if then is Outcome.PENDING else None

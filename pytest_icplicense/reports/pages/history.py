@@ -132,7 +132,7 @@ def _rows(runs: Iterable[PastRun]) -> Iterator[Row]:
         deadlines = {"missed": len(missed), "soon": run.soon}
         yield Row(run, {"verdicts": verdicts, "proofs": run.proof, "deadlines": deadlines})
         announced = {case: day for case, day in announced.items() if case in missed or day >= run.as_of}
-        announced.update((case, day) for day, case in run.due if case not in run.failing)
+        announced.update((case, day) for day, case in run.deadlines)
 
 
 def _charts(rows: Sequence[Row]) -> Iterator[Chart]:

@@ -10,7 +10,6 @@ from pathlib import Path
 from pytest_icplicense.documents import Problem
 from pytest_icplicense.files.errors import unreadable
 from pytest_icplicense.library.settings import Settings
-from pytest_icplicense.model.case import Outcome
 from pytest_icplicense.model.result import merged
 from pytest_icplicense.reports.pages.proof_bar import kinds
 from pytest_icplicense.reports.record.record_reading import OUT_OF_FORM, Reader
@@ -127,7 +126,7 @@ def past_run(report: Report, name: str) -> PastRun:
         problems=verdict.problems,
         critical=verdict.critical,
         cases=count(result.outcome for result in report.results),
-        failing=frozenset(each.id for each in report.results if each.outcome is Outcome.FAILED),
+        failing=frozenset(each.id for each in report.results if each.outcome.due_is_next),
         open=verdict.open,
         proof=kinds(report.tally.proofs),
         due=report.tally.due,
