@@ -59,7 +59,7 @@ _GENERATED_CODE = expression(
 )
 _DEVELOPMENT = Text("for development only", "仅用于开发")
 _DEVELOPMENT_NAME = expression(
-    r"(?:^|(?<!^named\.conf)[.\-_])(?:dev|develop|development|devel|lint|ci|local)(?=[.\-_]|$)|^(?:.*[.\-_])?docs?\.txt$"
+    r"(?:^|(?<!^named\.conf)[.\-_])(?:dev|develop|development|devel|devcontainer|lint|ci|local)(?=[.\-_]|$)|^(?:.*[.\-_])?docs?\.txt$"
 )
 """`named.conf.local` is where Debian has the zones of a machine."""
 _DEBUG_NAME = expression(r"(?:^|[.\-_])(?:debug|debugging|tests?|testing|mocks?)(?=[.\-_]|$)")
