@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from functools import cached_property
 from posixpath import join, normpath
@@ -58,11 +58,15 @@ class Artifact:
         data: bytes,
         others: Callable[[str], bytes | None] | None = None,
         may_say: Callable[[bytes], bool] = lambda data: True,
+        paths: Collection[str] = (),
     ) -> None:
-        """`path` is relative to the repository's root, with forward slashes; `others` gives the content of other paths."""
+        """`path` is relative to the repository's root, with forward slashes; `others` gives the content of other paths, of
+        which `paths` are all that are known.
+        """
         self.path = path
         self.data = _as_utf8(path, data)
         self._others = others
+        self._paths = paths
         self.may_say = may_say
         """Whether any word of the vocabulary may be in a content: what has none need not be parsed."""
 
@@ -75,7 +79,17 @@ class Artifact:
             return None
         path = normpath(join(self.path.rpartition("/")[0], name))
         data = None if path.startswith(("../", "/")) else self._others(path)
-        return None if data is None else Artifact(path, data, self._others, self.may_say)
+        return None if data is None else Artifact(path, data, self._others, self.may_say, self._paths)
+
+    def all_beside(self, pattern: re.Pattern[str]) -> Iterator[Artifact]:
+        """The files of this one's folder whose names fit, where files are known."""
+        folder = self.path.removesuffix(self.name)
+        for path in sorted(each for each in self._paths if each.startswith(folder)):
+            if (
+                pattern.fullmatch(path, len(folder))
+                and (found := self.beside(path[len(folder) :])) is not None
+            ):
+                yield found
 
     def noting(self, asked: dict[str, str | None]) -> Artifact:
         """The same file, which puts down in `asked` the paths of others that it is asked for.

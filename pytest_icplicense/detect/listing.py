@@ -59,13 +59,17 @@ _GENERATED_CODE = expression(
 )
 _DEVELOPMENT = Text("for development only", "仅用于开发")
 _DEVELOPMENT_NAME = expression(
-    r"(?:^|(?<!^named\.conf)[.\-_])(?:dev|develop|development|devel|lint|ci|local)(?=[.\-_]|$)|^(?:.*[.\-_])?docs?\.txt$"
+    r"(?:^|(?<!^named\.conf)[.\-_])(?:dev|develop|development|devel|devcontainer|lint|ci|local)(?=[.\-_]|$)|^(?:.*[.\-_])?docs?\.txt$"
 )
 """`named.conf.local` is where Debian has the zones of a machine."""
 _DEBUG_NAME = expression(r"(?:^|[.\-_])(?:debug|debugging|tests?|testing|mocks?)(?=[.\-_]|$)")
 _REHEARSAL_NAME = expression(
-    r"(?:^|[.\-_])(?:staging|stage|stg|uat|sit|qa|pre|preprod|preview|sandbox)(?=[.\-_]|$)"
+    r"(?:^|[.\-_])(?:staging|stage|stg|uat|sit|qa|fat|pre|preprod|ppe|boe|non-?prod(?:uction)?|integration|acceptance|preview"
+    r"|sandbox|loadtest|预发(?:布)?|测试|开发)(?=[.\-_]|$)"
 )
+PRODUCTION = ("prod", "production", "prd", "online", "live", "release", "pro")
+"""What teams call the environment that users reach."""
+_PRODUCTION_NAME = expression(rf"(?:^|[._-])(?:{'|'.join(PRODUCTION)})(?=[._-]|\Z)")
 _UNREAD = {
     **dict.fromkeys(("c", "h"), "C"),
     **dict.fromkeys(("cc", "cpp", "cxx", "hpp"), "C++"),
@@ -303,6 +307,12 @@ def named_for_development(name: str) -> bool:
 def before_production(name: str) -> bool:
     """Whether an environment is named for developers, tests or a rehearsal: what runs there serves no users."""
     return named_for_development(name) or bool(_REHEARSAL_NAME.search(name.lower()))
+
+
+def in_production(name: str) -> bool:
+    """Whether an environment is named for what users reach: `prod`, `shop-prod.cn`; not `non-prod`."""
+    name = name.lower()
+    return _PRODUCTION_NAME.search(name) is not None and not before_production(name)
 
 
 def aside(path: str) -> bool:

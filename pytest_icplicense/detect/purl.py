@@ -30,6 +30,8 @@ _KINDS = {
     "hackage": "hackage",
     "conda": "pypi",
 }
+_HOSTS = {"swift": "", "github": "github.com/", "bitbucket": "bitbucket.org/"}
+"""Kinds of package URLs that name a repository, with what stands before its owner."""
 
 
 def package(text: str) -> tuple[str, str] | None:
@@ -44,14 +46,17 @@ def package(text: str) -> tuple[str, str] | None:
         return None
     rest, _, qualifiers = rest.partition("#")[0].partition("?")
     kind, _, path = rest.strip("/").partition("/")
-    what = _KINDS.get(kind.lower())
+    kind = kind.lower()
+    what = _KINDS.get(kind) or ("repository" if kind in _HOSTS else None)
     head, _, last = path.rpartition("/")
     last = last.partition("@")[0] if "@" in last[1:] else last
     if what is None or not last:
         return None
     name = unquote(last)
     spaces = "/".join(map(unquote, head.split("/"))) if head else ""
-    if kind.lower() == "oci":
+    if what == "repository":
+        return what, f"{_HOSTS[kind]}{spaces}/{name}".lower()
+    if kind == "oci":
         stated = parse_qs(qualifiers).get("repository_url", [name])[0]
         return what, stated.rpartition("://")[2]
     if what in ("debian", "chart", "pypi"):

@@ -70,10 +70,12 @@ _MOMENT_FORM = expression(
     re.IGNORECASE,
 )
 _COMPACT = expression(r"((?:19|20)\d{2})(\d{2})(\d{2})(?:[T ]?(\d{2})(\d{2})(\d{2}))?\Z")
+_SINCE_1970 = expression(r"(1\d{9})(?:\.\d{1,9}|\d{3})?\Z")
+"""Seconds or milliseconds, as programs keep times."""
 _SERIAL = expression(r"[1-9]\d{4}(?:\.\d+)?\Z")
 _COUNT = expression(r"(\d{1,11}|\d{1,3}(?:,\d{3}){1,3})\s*(?:天|日|days?)?\Z", re.IGNORECASE)
 _NOTHING = expression(
-    r"(?:null|none|nil|\\N|n/?a|[-—/]+|无|暂无|[（(]空[)）]|[未待](?:答复|回复|处理|处置|受理|办结|完成|解决|关闭|上报|留存|控制|响应)|处理中"
+    r"(?:0|null|none|nil|\\N|n/?a|[-—/]+|无|暂无|[（(]空[)）]|[未待](?:答复|回复|处理|处置|受理|办结|完成|解决|关闭|上报|留存|控制|响应)|处理中"
     r"|(?:0000-00-00|(?:0001|1970|1900)[-/]0?1[-/]0?1|1899[-/]12[-/]30)(?:[ T][\d:.]+Z?)?)\Z",
     re.IGNORECASE,
 )
@@ -370,6 +372,8 @@ _OFFSET = expression(r"([+-])(\d{1,2}?):?(\d{2})?\Z")
 def _moment(text: str, zone: timezone, *, day: bool) -> str | None:
     """A day, or a day with its time and offset, as documents write it; None where it is none, or may be read two ways."""
     text = normalize("NFKC", text)
+    if since := _SINCE_1970.match(text):
+        text = datetime.fromtimestamp(int(since[1]), UTC).isoformat()
     text = _CHINESE_MONTH.sub(lambda found: _MONTHS[_CHINESE_MONTHS.index(found[0])], text)
     if english := _ENGLISH.match(text):
         day_, month_, year_ = (english[name] or english[f"{name}_"] for name in ("day", "month", "year"))

@@ -9,7 +9,7 @@ from pytest_icplicense.text import Text
 
 _NONE = Text("", "")
 _NOT_PUBLIC = Text("not a public domain", "不是公网域名")
-_EXAMPLE = Text("a name reserved for examples", "保留作示例的域名")
+_EXAMPLE = Text("a name for examples", "用作示例的域名")
 _PLACEHOLDER = Text("stands in for a domain", "占位用的域名")
 _PLACEHOLDER_ADVICE = Text(
     "set where it is deployed: declare its domains under 'sites'", "部署时才确定；请在 sites 中申报其域名"
@@ -34,7 +34,11 @@ _INTERNAL = frozenset(
     "docker consul kube k8s tld".split()
 )
 """Last labels that no registry gives out (RFC 2606, 6761, 6762, 8375, 9476 and ICANN's reserved .internal)."""
-_EXAMPLES = ("example.com", "example.org", "example.net", "example.cn", "example.com.cn", "domain.com")
+_EXAMPLES = (
+    *("example.com", "example.org", "example.net", "example.cn", "example.com.cn", "domain.com"),
+    *("httpbin.org", "petstore.swagger.io", "petstore3.swagger.io", "jsonplaceholder.typicode.com"),
+)
+"""Reserved for examples, or of services that answer whatever an example asks."""
 _LOOPS = ("nip.io", "sslip.io", "xip.io", "lvh.me", "localtest.me", "traefik.me", "vcap.me", "lacolhost.com")
 """Names for developers, every one of which leads to the address written in it or to the machine itself."""
 _OF_PROGRAMS = expression(
@@ -70,7 +74,8 @@ def judged(name: str) -> tuple[str | None, Text]:
         pass
     name = _ascii(name)
     labels = name.split(".")
-    if len(labels) < 2 or labels[-1] in _INTERNAL or labels[-1].isdigit() or _below(name, _LOOPS):
+    last = labels[-1]
+    if len(labels) < 2 or len(last) < 2 or last in _INTERNAL or last.isdigit() or _below(name, _LOOPS):
         return None, _NOT_PUBLIC
     if labels[-1] == "example" or _below(name, _EXAMPLES):
         return None, _EXAMPLE

@@ -29,6 +29,11 @@ def seen(tree: object) -> list[tuple[str, str, bool]]:
         ("pkg:golang/github.com/openimsdk/tools@v1#sub", ("go", "github.com/openimsdk/tools")),
         ("pkg:maven/io.agora.rtc/agora-sdk@4?type=jar", ("maven", "io.agora.rtc:agora-sdk")),
         ("pkg:composer/flarum/core@1", ("composer", "flarum/core")),
+        (
+            "pkg:swift/github.com/GetStream/stream-chat-swift@4",
+            ("repository", "github.com/getstream/stream-chat-swift"),
+        ),
+        ("pkg:github/NodeBB/NodeBB@v3", ("repository", "github.com/nodebb/nodebb")),
         ("pkg:cargo/livekit@0.1", ("cargo", "livekit")),
         ("pkg:gem/discourse@1", ("gem", "discourse")),
         ("pkg:nuget/NIM@1", ("nuget", "NIM")),
@@ -157,3 +162,62 @@ SHAPES = st.recursive(
 def test_any_shape_of_a_bill_is_read(tree: object, purl: str) -> None:
     seen(tree)
     package(f"pkg:{purl}")
+
+
+XML = """<?xml version="1.0"?>
+<bom xmlns="http://cyclonedx.org/schema/bom/1.6">
+  <metadata><component type="application"><name>shop</name><purl>pkg:npm/shop@1</purl></component></metadata>
+  <components>
+    <component type="library">
+      <purl>pkg:nuget/stream-chat-net@2.0.0</purl>
+      <components><component><scope>excluded</scope><purl>pkg:npm/a@1</purl></component></components>
+    </component>
+    <component>
+      <properties><property name="cdx:npm:package:development">true</property></properties>
+      <purl>pkg:npm/b@1</purl>
+    </component>
+  </components>
+</bom>
+"""
+TAGS = """SPDXVersion: SPDX-2.3
+PackageName: im_lib
+ExternalRef: SECURITY cpe23Type cpe:2.3:a:x:x:*:*:*:*:*:*:*:*
+ExternalRef: PACKAGE-MANAGER purl pkg:maven/cn.rongcloud.sdk/im_lib@5.8.2?type=aar
+"""
+YAML = """spdxVersion: SPDX-2.3
+packages:
+- SPDXID: SPDXRef-a
+  externalRefs:
+  - {referenceType: purl, referenceLocator: "pkg:npm/a@1"}
+"""
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "expected"),
+    [
+        (
+            "bom.xml",
+            XML,
+            [("stream-chat-net", 6, False), ("a", 7, True), ("b", 11, True)],
+        ),
+        ("bom.xml", "<project><purl>pkg:npm/a@1</purl></project>", []),
+        ("app.spdx", TAGS, [("cn.rongcloud.sdk:im_lib", 4, False)]),
+        ("app.spdx.yaml", YAML, [("a", 5, False)]),
+        (
+            "sbom.json",
+            '{"sbom": {"spdxVersion": "SPDX-2.3", "packages": [{"externalRefs": [{"referenceType": "purl", '
+            '"referenceLocator": "pkg:npm/a@1"}]}]}}',
+            [("a", 1, False)],
+        ),
+        (
+            "a.spdx3.json",
+            '{"@graph": [{"type": "software_Package", "externalIdentifier": [{"externalIdentifierType": "packageUrl", '
+            '"identifier": "pkg:npm/a@1"}, {"externalIdentifierType": "cpe23", "identifier": "cpe:2.3:a"}]}]}',
+            [("a", 1, False)],
+        ),
+    ],
+)
+def test_bills_in_the_other_forms_that_tools_write_them(file, text, expected):
+    artifact = Artifact(file, text.encode())
+    found = [(each.name, artifact.spot(each.at)[0], each.passed_over is not None) for each in read(artifact)]
+    assert sorted(found, key=lambda row: row[1]) == expected

@@ -158,7 +158,7 @@ def test_days_are_read_as_people_and_spreadsheets_write_them(project, answered, 
 
 @pytest.mark.parametrize(
     "nothing",
-    ["NULL", r"\N", "-", "—", "N/A", "0000-00-00 00:00:00", "None", "未答复", "1970-01-01 08:00:00"],
+    ["NULL", "0", r"\N", "-", "—", "N/A", "0000-00-00 00:00:00", "None", "未答复", "1970-01-01 08:00:00"],
 )
 def test_what_databases_and_people_write_for_no_day_is_none(project, nothing):
     rows = f"GD-1,2022-04-01,{nothing}\nGD-2,2022-05-28,{nothing}\nGD-3,{nothing},2022-05-28\n"
@@ -207,6 +207,9 @@ def test_an_hour_is_of_the_part_of_the_day_that_is_said(said, moment):
         ("2022-04-01 09:10 GMT-5", "2022-04-01T09:10:00-05:00"),
         ("２０２２－０４－０１　０９：１０ 北京时间", "2022-04-01T09:10:00+08:00"),
         ("2022-04-01 09:10 CST", None),
+        ("1648775400", "2022-04-01T01:10:00+00:00"),
+        ("1648775400123", "2022-04-01T01:10:00+00:00"),
+        ("16487754001", None),
     ],
 )
 def test_days_are_read_with_the_months_of_english_programs(said, moment):

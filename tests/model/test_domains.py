@@ -45,7 +45,10 @@ def test_a_domain_is_in_the_form_in_which_names_are_compared(name: str, domain: 
             "10.0.0.1:80 [::1]:80 ::1 [2001:db8::1] 1.2 a..cn -a.cn a-.cn 10.0.0.1.nip.io "
             "app.lvh.me 4.3.2.1.in-addr.arpa a.onion a.cn\0b",
         ),
-        ("a name reserved for examples", "example.com api.example.org a.example example.com.cn domain.com"),
+        (
+            "a name for examples",
+            "example.com httpbin.org petstore.swagger.io api.example.org a.example example.com.cn domain.com",
+        ),
         (
             "stands in for a domain",
             "yourdomain.com your-domain.com www.your_domain.cn your-company-name.com.cn mydomain.net "

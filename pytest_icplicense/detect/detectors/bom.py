@@ -1,4 +1,5 @@
-"""Bills of materials: the components of CycloneDX and the packages of SPDX, both as JSON, by their package URLs.
+"""Bills of materials: the components of CycloneDX (JSON, XML) and the packages of SPDX (JSON, YAML, tags and values), by
+their package URLs.
 
 What the bill is of does not count, as it is the product itself, nor what its tool marks as not there at run time.
 """
@@ -6,12 +7,14 @@ What the bill is of does not count, as it is the product itself, nor what its to
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from pytest_icplicense.detect.artifact import Artifact, Needle
 from pytest_icplicense.detect.detector import DEVELOPMENT, Detector, Sighting
 from pytest_icplicense.detect.loose_trees import mapping, mappings, texts
 from pytest_icplicense.detect.purl import package
+from pytest_icplicense.detect.yaml_nodes import Word
 from pytest_icplicense.text import Text
 
 _ASIDE = frozenset(
@@ -23,7 +26,21 @@ _PROPERTIES = ("cdx:npm:package:development", "cdx:composer:package:isDevRequire
 
 def read(artifact: Artifact) -> Iterator[Sighting]:
     """The packages of a bill, in whichever of the two formats it is."""
-    root = artifact.json()
+    ending = artifact.name.rpartition(".")[2]
+    if ending == "spdx":
+        yield from _tags(artifact)
+    elif ending == "xml":
+        for each in _components(_bill(artifact.xml())):
+            yield (
+                replace(each, at=Needle(f">{each.at.words[1:-1]}<")) if isinstance(each.at, Needle) else each
+            )
+    else:
+        yield from _read(next(artifact.yaml(), None) if ending in ("yaml", "yml") else artifact.json())
+
+
+def _read(root: Any) -> Iterator[Sighting]:
+    if isinstance(root, Mapping):
+        root = root.get("sbom", root)  # as GitHub's interface answers
     if not isinstance(root, Mapping):
         return
     if root.get("bomFormat") == "CycloneDX":
@@ -32,6 +49,33 @@ def read(artifact: Artifact) -> Iterator[Sighting]:
         yield from _packages(root)
     elif isinstance(root.get("@graph"), list):
         yield from _graph(root)
+
+
+def _bill(root: Any) -> dict[str, Any]:
+    """A bill of CycloneDX in XML as one in JSON is."""
+    return _fields(root) if root.tag.startswith("{http://cyclonedx.org/schema/bom/") else {}
+
+
+def _fields(element: Any) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for each in element:
+        match each.tag.rpartition("}")[2]:
+            case "purl" | "scope" as name:
+                found[name] = (each.text or "").strip()
+            case "metadata" | "component" as name:
+                found[name] = _fields(each)
+            case "components":
+                found["components"] = [_fields(one) for one in each]
+            case "properties":
+                found["properties"] = [{"name": one.get("name"), "value": one.text} for one in each]
+    return found
+
+
+def _tags(artifact: Artifact) -> Iterator[Sighting]:
+    for number, line in enumerate(artifact.lines, 1):
+        words = line.split()
+        if words[:1] == ["ExternalRef:"] and words[2:3] == ["purl"] and (found := package(words[-1])):
+            yield Sighting(*found, number)
 
 
 def _components(root: Mapping[str, Any]) -> Iterator[Sighting]:
@@ -96,12 +140,20 @@ def _graph(root: Mapping[str, Any]) -> Iterator[Sighting]:
     for thing in things:
         name = str(thing.get("spdxId"))
         if thing.get("type") == "software_Package" and name not in product:
-            yield from _sighting(thing.get("software_packageUrl"), name in aside)
+            for purl in (thing.get("software_packageUrl"), *_identifiers(thing)):
+                yield from _sighting(purl, name in aside)
+
+
+def _identifiers(thing: Mapping[str, Any]) -> Iterator[Any]:
+    for each in mappings(thing.get("externalIdentifier")):
+        if each.get("externalIdentifierType") == "packageUrl":
+            yield each.get("identifier")
 
 
 def _sighting(purl: Any, aside: bool) -> Iterator[Sighting]:
     if isinstance(purl, str) and (found := package(purl)):
-        yield Sighting(*found, Needle(f'"{purl}"'), DEVELOPMENT if aside else None)
+        place = (purl.line, purl.column) if isinstance(purl, Word) else Needle(f'"{purl}"')
+        yield Sighting(*found, place, DEVELOPMENT if aside else None)
 
 
 DETECTOR = Detector(
@@ -116,7 +168,8 @@ DETECTOR = Detector(
             "spdx*.json",
             "*.spdx3.json",
         ),
-        *("*sbom*.json", "*.jsonld"),
+        *("*sbom*.json", "*.jsonld", "*bom.xml", "*.cdx.xml", "*cyclonedx*.xml"),
+        *("*.spdx", "*.spdx.yaml", "*.spdx.yml"),
     ),
     read=read,
     summary=Text(

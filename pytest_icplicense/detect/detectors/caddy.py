@@ -11,13 +11,18 @@ from pytest_icplicense.model.domains import host
 from pytest_icplicense.text import Text
 
 _TOKEN = expression(r'"(?>(?:[^"\\]|\\.)*)"|`[^`]*+`|[^\s"`][^\s]*')
+_STATEMENT = expression(r"\{%[^%]{0,2000}%\}")
+_VARIABLE = expression(r"\{\{[^{}\n]{0,500}\}\}")
 _DEFAULT = expression(r"\{\$\w+:([^{}]*)\}")
 
 
 def read(artifact: Artifact) -> Iterator[DomainSighting]:
     """Addresses before a block of the outermost level; before the first line's end, where there is no block."""
     depth, started, blocks = 0, False, False
-    for number, line in enumerate(artifact.lines, 1):
+    lines = artifact.lines
+    if artifact.name.endswith(".j2"):
+        lines = _VARIABLE.sub(lambda found: "$" * len(found[0]), artifact.blanked(_STATEMENT)).split("\n")
+    for number, line in enumerate(lines, 1):
         tokens: list[tuple[int, str]] = []
         for found in _TOKEN.finditer(line):
             if found[0].startswith("#"):

@@ -24,6 +24,7 @@ from pytest_icplicense.detect.facts.environments import (
     switched_on,
 )
 from pytest_icplicense.detect.facts.formats import (
+    CONSTRUCTS,
     FORMATS,
     JOURNAL,
     KAFKA,
@@ -51,7 +52,7 @@ from pytest_icplicense.detect.facts.paths import Root, Spot, along, fits
 from pytest_icplicense.detect.facts.tree import Tree
 from pytest_icplicense.detect.facts.units import days, number
 from pytest_icplicense.detect.image_references import filled
-from pytest_icplicense.detect.listing import Chooser, aside
+from pytest_icplicense.detect.listing import Chooser, aside, before_production
 from pytest_icplicense.detect.observation import not_judged
 from pytest_icplicense.detect.survey import Survey
 from pytest_icplicense.detect.unjudged import Unjudged, lacks_code
@@ -168,6 +169,8 @@ class _Look:
                 fitting = self._fitting(detector.name, data, name)
                 by_format.setdefault(detector.name.partition(" ")[0], []).extend(fitting)
             for format_, rules in by_format.items():
+                if format_ == CONSTRUCTS and any(map(before_production, path.split("/")[:-1])):
+                    continue  # a program for the stacks of a rehearsal
                 if format_ == YAML and (path in self.laid_over or path in self.kustomizations.patches):
                     continue
                 if rules or (format_ == YAML and may_embed(artifact.data)):
@@ -341,7 +344,7 @@ def _rules(kinds: tuple[FactKind, ...]) -> tuple[Known[str, Known[_Words, list[_
 
 
 _NONE = Text("", "")
-_OF_SOURCE = ("lines", "handlers", "constructs", "collections", TABLES)
+_OF_SOURCE = ("lines", "handlers", CONSTRUCTS, "collections", TABLES)
 """Formats of files that may be large for other reasons: bundles, dumps of databases."""
 _LARGE = Text(f"more than {MAX_BYTES >> 20} MiB", f"超过 {MAX_BYTES >> 20} MiB")
 _DEEP = Text("nested too deep to be read", "嵌套过深，无法读取")

@@ -145,6 +145,21 @@ class Kustomizations:
                     except Unjudged:
                         roots = []
                 yield from (_Patch(target, each) for each in roots)
+        for row in tree["replicas"] if isinstance(tree.get("replicas"), list) else ():
+            if isinstance(row, Mapping) and "count" in row:
+                of_file(row, self._files[folder])
+                yield from _counted(row)
+
+
+def _counted(row: Mapping) -> Iterator[_Patch]:
+    """How many of a name run, as patches of all that may be of this name."""
+    operation = Mapping()
+    operation.update(op=Word("replace"), path=Word("/spec/replicas"), value=row["count"])
+    operation.where["value"] = row.where["count"]
+    for kind in ("Deployment", "StatefulSet", "ReplicaSet", "ReplicationController"):
+        target = Mapping()
+        target.update(kind=Word(kind), name=row.get("name"))
+        yield _Patch(target, [operation])
 
 
 def _words(tree: Mapping, name: str) -> list[Word]:

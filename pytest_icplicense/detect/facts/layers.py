@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from pytest_icplicense.detect.listing import in_production
 from pytest_icplicense.detect.yaml_nodes import Elsewhere, Mapping, Node, Word
 from pytest_icplicense.expressions import expression
 
@@ -21,7 +22,6 @@ _REPLACING = expression(
     r"(.*/|)(?:(application|bootstrap)-([\w.-]+)\.properties|(appsettings)\.([\w-]+)\.json)\Z"
 )
 _NO_LAYER = expression(r"(?:^|[/._-])(?:example|sample|template|schema)(?=[._-])")
-_PRODUCTION = expression(r"(?:^|[._-])(?:prod|production|prd|online|live|release|pro)(?=[._-]|\Z)")
 
 
 def layers(paths: Iterable[str]) -> dict[str, str]:
@@ -39,15 +39,15 @@ def layers(paths: Iterable[str]) -> dict[str, str]:
             values[found[1]] = path
         elif found := _OF_SPRING.match(path):
             spring[found[1]] = path
-        elif (found := _OTHER_OF_SPRING.match(path)) and _PRODUCTION.search(found[2]):
+        elif (found := _OTHER_OF_SPRING.match(path)) and in_production(found[2]):
             profiles.append((found[1], path))
         elif found := _COMPOSE.match(path):
             compose[found[1]] = path
         elif found := _OTHER_VALUES.match(path):
             others.append((found[1], path))
         elif found := _OTHER_COMPOSE.match(path):
-            composed.setdefault(found[1], []).append((path, bool(_PRODUCTION.search(found[2]))))
-        elif (found := _IN_FOLDER.match(path)) and _PRODUCTION.search(found[2]):
+            composed.setdefault(found[1], []).append((path, in_production(found[2])))
+        elif (found := _IN_FOLDER.match(path)) and in_production(found[2]):
             others.append((found[1], path))
     over = {path: values[folder] for folder, path in _few(others) if folder in values}
     over |= {path: spring[folder] for folder, path in _few(profiles) if folder in spring}
@@ -63,7 +63,7 @@ def overridden(paths: Iterable[str]) -> dict[str, list[str]]:
     """By files whose values a file of production beside them may replace one by one, those files."""
     found: dict[str, list[str]] = {}
     for path in paths:
-        if (name := _REPLACING.match(path)) and _PRODUCTION.search((name[3] or name[5]).lower()):
+        if (name := _REPLACING.match(path)) and in_production(name[3] or name[5]):
             base = f"{name[1]}{name[2] or name[4]}.{'properties' if name[2] else 'json'}"
             found.setdefault(base, []).append(path)
     return found

@@ -67,7 +67,7 @@ class Tree:
         if data is None:
             self.too_large.add(path)
             return None
-        return Artifact(path, data, self._content)
+        return Artifact(path, data, self._content, paths=self._known)
 
     def _content(self, path: str) -> bytes | None:
         """What another file has in it."""

@@ -381,8 +381,9 @@ class RouteCalls(RouterPaths):
                 self.modules.append((text, place(call.node)[0]))
 
     def _broadcast_channel(self, call: Call, receiver: str, scope: Scope) -> None:
-        """Broadcast::channel of Laravel, for those who may listen."""
-        for argument in call.arguments[:1] if receiver == "Broadcast" else ():
+        """Broadcast::channel of Laravel, for those who may listen; what a socket of Phoenix lets them join."""
+        phoenix = self.language == "elixir" and call.receiver is None
+        for argument in call.arguments[:1] if receiver == "Broadcast" or phoenix else ():
             for text in self._texts(argument.node)[:1]:
                 self._put("event", text, call.node)
 

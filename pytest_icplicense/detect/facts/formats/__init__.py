@@ -13,6 +13,7 @@ from pytest_icplicense.detect.facts.formats import (
     constructs,
     dns_as_code,
     handlers,
+    haproxy,
     httpd,
     initext,
     jsontext,
@@ -51,6 +52,7 @@ ZONE = "zone"
 LOGROTATE = "logrotate"
 NGINX = "nginx"
 YAML = "yaml"
+CONSTRUCTS = "constructs"
 
 FORMATS = {
     each.name: each
@@ -100,6 +102,9 @@ FORMATS = {
             HTTPD.files,
             httpd.nodes,
             Text("virtual hosts of Apache httpd", "Apache httpd 的虚拟主机"),
+        ),
+        FileFormat(
+            "haproxy", haproxy.FILES, haproxy.nodes, Text("frontends of HAProxy", "HAProxy 的 frontend")
         ),
         FileFormat("caddy", CADDY.files, caddyfile.nodes, Text("sites of Caddy", "Caddy 的站点")),
         FileFormat(
@@ -209,7 +214,7 @@ FORMATS = {
             one_of=(b"xpireAfter", b"expires:"),
         ),
         FileFormat(
-            "constructs",
+            CONSTRUCTS,
             ("*.ts", "*.js", "*.mjs", "*.py", "*.java", "*.cs", "*.go"),
             constructs.nodes,
             Text("constructs of the CDK and Pulumi", "CDK 与 Pulumi 的构造"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 from pytest_icplicense.detect.artifact import Artifact, Malformed
@@ -19,7 +20,9 @@ def nodes(artifact: Artifact) -> Iterator[Node]:
     Raises:
         Unjudged: it is none, nested too deep, or has too many nodes.
     """
-    text = _SPARED.sub(lambda found: _blank(found[0]), artifact.text)
+    text = artifact.text
+    plain = _is_plain(text)
+    text = text.replace("\t", " ") if plain else _SPARED.sub(lambda found: _blank(found[0]), text)
     spared = Artifact(artifact.path, text.encode())
     try:
         yield from spared.yaml()
@@ -27,6 +30,15 @@ def nodes(artifact: Artifact) -> Iterator[Node]:
         if artifact.name.endswith(".json"):
             spared.json()  # which says what is wrong with it as JSON
         raise
+
+
+def _is_plain(text: str) -> bool:
+    """Whether all of a text is JSON that YAML's reader takes as it is, once its tabs are blanks."""
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return "\\/" not in text
 
 
 def _blank(words: str) -> str:

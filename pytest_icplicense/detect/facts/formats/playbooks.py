@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from collections.abc import Mapping as Known
 
 from pytest_icplicense.detect.artifact import Artifact
+from pytest_icplicense.detect.listing import PRODUCTION
 from pytest_icplicense.detect.unjudged import Unjudged, unknown_variables
 from pytest_icplicense.detect.yaml_nodes import Mapping, Node, Word, rewritten
 from pytest_icplicense.expressions import expression
@@ -21,16 +22,23 @@ _BLOCK = expression(r"\{%[^%]{0,2000}%\}|\{#[^#]{0,10000}#\}")
 OPEN = "\u2047"
 """What stands in a text for what is known only where it is deployed."""
 _EXTENSIONS = ("yml", "yaml")
+_FORMS = ("{}", "{}/main", "{}/vars")
 _GROUPS = tuple(
-    f"{name}.{extension}"
-    for name in (
-        *("all", "all/main", "all/vars", "prod", "production", "prod/main", "prod/vars"),
-        *("production/main", "production/vars"),
+    f"{folder}group_vars/{form.format(group)}.{extension}"
+    for folder, groups in (
+        ("", ("all", *PRODUCTION)),
+        *(
+            (f"{kept}/{name}/", ("all", name))
+            for kept in ("inventories", "inventory", "environments")
+            for name in PRODUCTION
+        ),
+        ("inventory/", ("all", *PRODUCTION)),
     )
+    for group in groups
+    for form in _FORMS
     for extension in _EXTENSIONS
 )
-_INVENTORIES = ("", *(f"{folder}/{name}/" for folder in ("inventories", "inventory", "environments")
-                      for name in ("prod", "production")), "inventory/")  # fmt: skip
+"""Variables of groups, by the path from a folder above; those of production prevail."""
 
 
 def playbook(artifact: Artifact, root: Node) -> Node:
@@ -60,10 +68,9 @@ def _variables(artifact: Artifact) -> Iterator[tuple[str, Word]]:
     for extension in _EXTENSIONS:
         yield from _of_file(artifact, f"{role}defaults/main.{extension}")
     above = ["../" * level for level in range(artifact.path.count("/"), -1, -1)]
-    for inventory in _INVENTORIES:
+    for name in _GROUPS:
         for folder in above:
-            for name in _GROUPS:
-                yield from _of_file(artifact, f"{folder}{inventory}group_vars/{name}")
+            yield from _of_file(artifact, f"{folder}{name}")
     for extension in _EXTENSIONS:
         yield from _of_file(artifact, f"vars.{extension}")
         yield from _of_file(artifact, f"{role}vars/main.{extension}")

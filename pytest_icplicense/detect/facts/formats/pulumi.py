@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator
 
 from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.facts.layers import of_file
-from pytest_icplicense.detect.listing import before_production
+from pytest_icplicense.detect.listing import before_production, in_production
 from pytest_icplicense.detect.unjudged import Unjudged, unknown_variables
 from pytest_icplicense.detect.yaml_nodes import Mapping, Node, Word, rewritten
 from pytest_icplicense.expressions import expression
 
 NAMES = ("Pulumi.yaml", "Main.yaml")
 _USE = expression(r"\$\{([\w-]+)\}\Z")
-_STACKS = ("prod", "production", "prd", "online", "main", "live", "release")
+_STACK = expression(r"Pulumi\.([\w.-]{1,100})\.ya?ml")
 
 
 def resolved(artifact: Artifact, root: Node) -> Node:
@@ -25,8 +25,9 @@ def resolved(artifact: Artifact, root: Node) -> Node:
         known |= {key: _default(each) for key, each in _entries(root.get(name))}
     project = root.get("name")
     given: dict[str, Word | None] = {}
-    for stack in _STACKS:
-        if (beside := artifact.beside(f"Pulumi.{stack}.yaml")) is None:
+    for beside in artifact.all_beside(_STACK):
+        stack = beside.name.split(".", 1)[1].rpartition(".")[0]
+        if not in_production(stack) and stack != "main":
             continue
         try:
             document = of_file(next(iter(beside.yaml()), None), beside.path)

@@ -8,7 +8,7 @@ from posixpath import splitext
 
 from pytest_icplicense.detect.artifact import Artifact
 from pytest_icplicense.detect.facts.formats.jsontext import nodes as json_nodes
-from pytest_icplicense.detect.listing import before_production
+from pytest_icplicense.detect.listing import PRODUCTION, before_production
 from pytest_icplicense.detect.unjudged import Unjudged, unknown_variables
 from pytest_icplicense.detect.yaml_nodes import Mapping, Node, Tagged, Word
 
@@ -148,7 +148,7 @@ def _parameters(artifact: Artifact, root: Mapping) -> Iterator[tuple[str, Word |
     given: dict[str, Word | None] = {}
     for name in (
         *("parameters.json", "params.json", f"{stem}.parameters.json", f"{stem}-parameters.json"),
-        *("parameters/prod.json", "parameters/production.json", f"parameters/{stem}.json"),
+        *(f"parameters/{each}.json" for each in (*PRODUCTION, stem)),
     ):
         if (beside := artifact.beside(name)) is None:
             continue

@@ -311,6 +311,8 @@ class Evaluation(Expressions):
                 if each.kind == kind and each.labels == (type_, name):
                     if rest[0] == "json" and kind == "data":
                         return self._document(each)
+                    if rest[0] == "name" and kind == "data" and "name" not in each.attributes:
+                        return UNKNOWN
                     if rest[0] in ("id", "bucket", "name") and rest[0] not in each.attributes:
                         names = [own for own in ("bucket", "bucket_name", "name") if own in each.attributes]
                         known = self._alone(each.attributes[names[0]]) if names else UNKNOWN

@@ -15,6 +15,7 @@ from pytest_icplicense.detect.facts.formats.jsontext import nodes as json_nodes
 from pytest_icplicense.detect.facts.formats.playbooks import OPEN, playbook
 from pytest_icplicense.detect.facts.formats.stacks import stack
 from pytest_icplicense.detect.facts.layers import merged
+from pytest_icplicense.detect.listing import PRODUCTION
 from pytest_icplicense.detect.unjudged import Unjudged
 from pytest_icplicense.detect.yaml_nodes import Mapping, Node, Word, rewritten
 from pytest_icplicense.expressions import expression
@@ -25,9 +26,7 @@ _VALUE = expression(
 )
 _IF = expression(r"if\s+(not\s+)?\.Values((?:\.[\w-]+)+)\Z")
 _COMPOSE = expression(r"compose[\w.-]*\.ya?ml$")
-_ENVIRONMENTS = tuple(
-    f"values{between}{name}.yaml" for name in ("prod", "production", "prd", "online") for between in "-./_"
-)
+_ENVIRONMENTS = tuple(f"values{between}{name}.yaml" for name in PRODUCTION for between in "-./_")
 """Values of the environment that users reach."""
 _CONDITION = ("if ", "else", "end", "range ", "with ", "define ", "include ", "template ", "block ", "/*")
 
