@@ -9,7 +9,7 @@ import os
 import pkgutil
 import signal
 import sys
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,6 +18,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from processes import Processes
 
 import pytest_icplicense
 from pytest_icplicense import hookspecs
@@ -274,6 +275,14 @@ def shipped_library() -> Library:
 def library() -> Library:
     """The shipped policies."""
     return shipped_library()
+
+
+@pytest.fixture(scope="session")
+def processes() -> Iterator[Processes]:
+    """Where commands run in processes of their own, which start in no time."""
+    begun = Processes()
+    yield begun
+    begun.close()
 
 
 @pytest.fixture
