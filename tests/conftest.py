@@ -15,6 +15,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import hypothesis
 import pytest
@@ -293,9 +294,10 @@ def library() -> Library:
 @pytest.fixture(scope="session")
 def processes() -> Iterator[Processes]:
     """Where commands run in processes of their own, which start in no time."""
-    begun = Processes()
-    yield begun
-    begun.close()
+    with TemporaryDirectory() as folder:  # whose path is short enough for a socket
+        begun = Processes(Path(folder))
+        yield begun
+        begun.close()
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ def bounded(project, processes) -> Callable[..., Done]:
     """Runs a command in the project, within the bounds and without a traceback."""
 
     def run(*words: str) -> Done:
-        done = processes.run(*words, cwd=project.root)
+        done = processes.run("-m", "pytest_icplicense", *words, cwd=project.root)
         assert done.code in (0, 1, 2), done
         assert "Traceback" not in done.out + done.err, done.err[-2000:]
         assert done.megabytes < MEGABYTES, done[3:]

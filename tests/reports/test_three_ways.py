@@ -111,7 +111,7 @@ def test_the_same_bytes(rich, commands, by_pytest, tmp_path):
     checked = commands(rich, ("check", "--format"), some, ".", "-j", "2")
     assert checked == {name: first[name] for name in some}
     assert by_pytest(rich, tmp_path / "one", quick()) == first
-    assert by_pytest(rich, tmp_path / "two", quick(), "-n", "2") == first
+    assert by_pytest(rich, tmp_path / "two", quick(), "-n", "2", apart=True) == first
     assert not [each for each in first.values() if str(tmp_path).encode() in each]
 
 
