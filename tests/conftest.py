@@ -9,15 +9,17 @@ import os
 import pkgutil
 import signal
 import sys
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import hypothesis
 import pytest
+from processes import Processes
 
 import pytest_icplicense
 from pytest_icplicense import hookspecs
@@ -31,6 +33,7 @@ from pytest_icplicense.files import DISK
 from pytest_icplicense.files.discovery import find_manifests
 from pytest_icplicense.library import Library, loader, settings
 from pytest_icplicense.model.capability import Capability
+from pytest_icplicense.model.non_answers import Statements
 from pytest_icplicense.runs import judge_files as judging
 from pytest_icplicense.runs.collect_report import collect_report
 from pytest_icplicense.runs.report import Report, Wants
@@ -75,8 +78,20 @@ def _loaded(
     """As `libraries.load`; what is shipped, to which no package or option adds anything, is read once for all tests."""
     policies, licenses = tuple(policies), tuple(licenses)
     if policies or licenses or _added(tuple(sys.path)):
-        return _load(policies, licenses, *others, judging=judging)
+        return _sharing(_load(policies, licenses, *others, judging=judging))
     return _shipped(judging)
+
+
+def _sharing(library: Library) -> Library:
+    """The same, with what is shipped where it is as it is shipped: what is known of that by then is found again."""
+    own, shipped = library.catalogue, _shipped(True).catalogue
+    names = [name for name in ("capabilities", "facts") if getattr(own, name) == getattr(shipped, name)]
+    if all(
+        getattr(own.statements, each.name) == getattr(shipped.statements, each.name)
+        for each in fields(Statements)
+    ):
+        names.append("statements")
+    return replace(library, catalogue=replace(own, **{name: getattr(shipped, name) for name in names}))
 
 
 @cache
@@ -274,6 +289,15 @@ def shipped_library() -> Library:
 def library() -> Library:
     """The shipped policies."""
     return shipped_library()
+
+
+@pytest.fixture(scope="session")
+def processes() -> Iterator[Processes]:
+    """Where commands run in processes of their own, which start in no time."""
+    with TemporaryDirectory() as folder:  # whose path is short enough for a socket
+        begun = Processes(Path(folder))
+        yield begun
+        begun.close()
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ class Editor:
         answers: Callable[[lsp.ShowMessageRequestParams], str | None] | None = None,
         silent: bool = False,
         log: Path | None = None,
+        python: str | Path = sys.executable,
     ) -> None:
         """`settings` are those of the person, `answers` what they answer; a silent client answers nothing at all."""
         self.loop = asyncio.new_event_loop()
@@ -83,7 +84,7 @@ class Editor:
 
         env = {**os.environ, "ICPLICENSE_NO_CACHE": "1"}
         words = ["-m", "pytest_icplicense", "lsp", *(["--log", str(log)] if log is not None else [])]
-        self.wait(self.client.start_io(sys.executable, *words, env=env))
+        self.wait(self.client.start_io(str(python), *words, env=env))
         general = lsp.GeneralClientCapabilities(position_encodings=encodings)  # type: ignore[arg-type]
         watched = lsp.DidChangeWatchedFilesClientCapabilities(dynamic_registration=True)
         workspace = lsp.WorkspaceClientCapabilities(

@@ -72,7 +72,7 @@ def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path],
 
 def built(kind: str, folder: Path, source: Path = ROOT) -> Path:
     """The `wheel` or `sdist` of this checkout or a copy, built as for a release."""
-    command = [sys.executable, "-m", "build", f"--{kind}", "--outdir", folder, source]
+    command = [sys.executable, "-m", "build", "--installer=uv", f"--{kind}", "--outdir", folder, source]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     (made,) = folder.glob("*.whl" if kind == "wheel" else "*.tar.gz")
     return made

@@ -69,7 +69,7 @@ def commands(text: str) -> list[tuple[str, str]]:
 class Place:
     """Where the commands of a page run."""
 
-    def __init__(self, folder: Path, page: Path) -> None:
+    def __init__(self, folder: Path, page: Path, programs: Path | None = None) -> None:
         self.root = folder / "ads"
         shutil.copytree(
             EXAMPLE, self.root, ignore=shutil.ignore_patterns("scenarios", "__pycache__", ".pytest_cache")
@@ -83,7 +83,9 @@ class Place:
         kept = {key: value for key, value in os.environ.items() if not key.startswith(dropped)}
         self.environment = {
             **kept,
-            "PATH": f"{Path(sys.executable).parent}:{kept['PATH']}",
+            "PATH": ":".join(
+                str(each) for each in (programs, Path(sys.executable).parent, kept["PATH"]) if each
+            ),
             "COLUMNS": "110",
             "PYTHONUTF8": "1",
             "PYTHONDONTWRITEBYTECODE": "1",
@@ -147,9 +149,11 @@ def fits(shown: str, said: str) -> bool:
     return re.fullmatch(pattern, said) is not None
 
 
-def tried(page: Path, folder: Path) -> Iterator[tuple[Block, str, str, int, str]]:
-    """Each command of a page with its block, what is shown, its exit code, and what it says."""
-    place = Place(folder, page)
+def tried(
+    page: Path, folder: Path, programs: Path | None = None
+) -> Iterator[tuple[Block, str, str, int, str]]:
+    """Each command of a page with its block, what is shown, its exit code, and what it says; `programs` come first."""
+    place = Place(folder, page, programs)
     for block in blocks(page):
         if block.language in ("yaml", "toml", "python", "dockerfile", "json") and (
             title := TITLE.search(block.info)

@@ -9,9 +9,12 @@ def session(pytester: pytest.Pytester, *words: str, apart: bool = False) -> pyte
     """What `pytest` says to these words.
 
     `apart`, in a process of its own: for what ends before it begins, or is interrupted. So it is with workers, whose
-    threads would stay.
+    threads would stay; they and their run are copies of one process (`processes.py`).
     """
-    if apart or "-n" in words:
-        # It takes a second to import.
-        return pytester.runpytest_subprocess("-p", "no:hypothesispytest", *words)
+    plain = ("-p", "no:hypothesispytest")  # it takes a second to import
+    if apart:
+        return pytester.runpytest_subprocess(*plain, *words)
+    if "-n" in words:
+        python = pytester._request.getfixturevalue("processes").python
+        return pytester.run(python, "-mpytest", f"--basetemp={pytester.path / 'runs'}", *plain, *words)
     return pytester.runpytest_inprocess(*words)

@@ -21,14 +21,18 @@ SPEC, COMPONENT = yaml.safe_load_all((ROOT / "templates/license.yml").read_text(
 
 
 @pytest.fixture
-def run(project):
+def run(project, processes):
     """Runs a script in the example as a CI server does."""
 
     def run(script: str, **variables: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             ["bash", "-e", "-o", "pipefail", "-c", script],
             cwd=project.root,
-            env={**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", **variables},
+            env={
+                **os.environ,
+                "PATH": f"{processes.programs}:{Path(sys.executable).parent}:{os.environ['PATH']}",
+                **variables,
+            },
             capture_output=True,
             encoding="utf-8",
         )

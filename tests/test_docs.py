@@ -29,8 +29,8 @@ def name(page: Path) -> str:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("page", WRITTEN, ids=name)
-def test_every_command_says_what_is_shown(page, tmp_path):
-    for block, command, shown, code, said in tried(page, tmp_path):
+def test_every_command_says_what_is_shown(page, tmp_path, processes):
+    for block, command, shown, code, said in tried(page, tmp_path, processes.programs):
         where = f"{page.name}:{block.line}: $ {command}"
         if shown:
             assert fits(shown, said), f"{where}\nshown:\n{shown}\nsaid:\n{said}"

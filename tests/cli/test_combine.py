@@ -39,6 +39,8 @@ def rich(project, monkeypatch):
         file.write_text(own.replace("operator: operator.icp.yaml", f"operator: {operator}"), encoding="utf-8")
     (project.root / "apps/broken.icp.yaml").write_text("kind: Service\nname: [\n", encoding="utf-8")
     subprocess.run(["git", "init", "-q"], cwd=project.root.parent, check=True)
+    # What is written beside the project is no part of what is judged: reports are long to look into.
+    (project.root.parent / ".git/info/exclude").write_text("/*\n!/project/\n", encoding="utf-8")
     monkeypatch.chdir(project.root)
     return project
 

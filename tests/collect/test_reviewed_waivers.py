@@ -54,14 +54,14 @@ def test_a_waiver_of_a_proof_that_fails_is_needed(run, project):
     assert said(result) == []
 
 
-@pytest.mark.parametrize("processes", [[], ["-n", "2"]], ids=["alone", "two workers"])
-def test_a_waiver_of_a_proof_that_passes_is_not(run, project, processes):
+@pytest.mark.parametrize("workers", [[], ["-n", "2"]], ids=["alone", "two workers"])
+def test_a_waiver_of_a_proof_that_passes_is_not(run, project, workers):
     prove(project, passing=True)
     waive(project, "SP-15.10.2")
-    result = run(*processes)
+    result = run(*workers)
     assert "xfailed" not in result.parseoutcomes()
     assert any("waiver of SP-15.10.2 [*] is no longer needed" in line for line in said(result))
-    strict = run("--icp-strict-waivers", *processes)
+    strict = run("--icp-strict-waivers", *workers)
     assert strict.parseoutcomes()["failed"] == 1
 
 

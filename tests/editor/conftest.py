@@ -10,8 +10,8 @@ from editor_client import Editor
 
 
 @pytest.fixture
-def editor(project: Any) -> Iterator[Editor]:
+def editor(project: Any, processes: Any) -> Iterator[Editor]:
     """The example, open in an editor."""
-    opened = Editor(project.root)
+    opened = Editor(project.root, python=processes.python)
     yield opened
     assert opened.close() == 0
