@@ -126,8 +126,10 @@ def whole_number(text: str) -> int | None:
 
 
 def many(number: int, noun: str) -> str:
-    """`1 day`, `2 days`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    """`1 day`, `2 days`, `2 capabilities`."""
+    if number == 1:
+        return f"{number} {noun}"
+    return f"{number} {noun[:-1]}ies" if noun[-1] == "y" and noun[-2] not in "aeo" else f"{number} {noun}s"
 
 
 def near(word: str, known: Iterable[str], cutoff: float = 0.6) -> Text:

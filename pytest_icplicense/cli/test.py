@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ from pytest_icplicense.text import Text, many, plain
 if TYPE_CHECKING:
     from pytest_icplicense.detect.facts.fact_proof import FactTrial
     from pytest_icplicense.detect.signature_proof import SignatureProof
+    from pytest_icplicense.workspace.policy_proof import Proof
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -69,58 +70,79 @@ def run(options: argparse.Namespace) -> int:
     trials = list(tried(asked, library.detectors)) if asked else []
     kinds = [each for each in library.catalogue.facts.values() if is_wanted(f"fact/{each.id}")]
     facts = list(tried_facts(kinds, library.catalogue.capabilities, library.detectors)) if kinds else []
-    names = [proof.check.id for proof in proofs] + [f"capability/{trial.capability.id}" for trial in trials]
-    names += [f"fact/{trial.kind.id}" for trial in facts]
-    width = max(map(len, names), default=0)
-    bad = 0
-    lines = []
-    for proof in proofs:
-        bad += bool(proof.problems)
-        level = LEVEL_NAMES[proof.check.level]
-        held = f"{proof.caught}/{len(proof.check.violations)}"
-        lines.append(_row(not proof.problems, f"{proof.check.id:<{width}}", level, held, settings.lang))
-        lines += [f"        {problem.to(settings.lang)}" for problem in proof.problems]
-    clauses = {proof.check.clause.id: bool(proof.check.clause.checks) for proof in proofs}
-    without = len(clauses) - sum(clauses.values())
-    caught = sum(proof.caught for proof in proofs)
-    idle = bad - without
-    lacking = f", {many(without, 'clause')} {'has' if without == 1 else 'have'} no check" if without else ""
-    total = Text(
-        f"{many(len(clauses), 'clause')}, {many(len(proofs) - without, 'check')},"
-        f" {many(caught, 'violation')} caught, {many(idle, 'check')} {'proves' if idle == 1 else 'prove'} nothing{lacking}",
-        f"{len(clauses)} 条条款，{len(proofs) - without} 项检查，发现 {caught} 个反例，"
-        f"{idle} 项检查未能证明会失败{f'，{without} 条条款尚无检查' if without else ''}",
-    )
-    for trial in trials:
-        name, sure = f"capability/{trial.capability.id}", CONFIDENCE_NAMES[trial.capability.confidence]
-        held = f"{trial.right}/{trial.total}"
-        lines.append(_row(not trial.problems, f"{name:<{width}}", sure, held, settings.lang))
-        lines += [f"        {problem.to(settings.lang)}" for problem in trial.problems]
-    for fact in facts:
-        name, held = f"fact/{fact.kind.id}", f"{fact.right}/{fact.total}"
-        lines.append(_row(not fact.problems, f"{name:<{width}}", Text("", ""), held, settings.lang))
-        lines += [f"        {problem.to(settings.lang)}" for problem in fact.problems]
-    wrong = sum(bool(trial.problems) for trial in trials)
-    summary = [total] if proofs else []
-    if options.example is not None and (unfit := sum(not proof.fits for proof in proofs)):
-        summary.append(_of_unfit(options.example, unfit))
-    if trials:
-        summary.append(_of(trials, wrong))
-    if facts:
-        summary.append(_of_facts(facts))
-    wrong += sum(bool(fact.problems) for fact in facts)
-    if untried := sum(sum(each.untried for each in tries) for tries in (proofs, trials, facts)):
-        summary.append(_of_untried(untried))
+    screen = Screen(sys.stdout)
     if not (proofs or trials or facts):
         shown = ", ".join(plain(str(path)) for path in options.policies_given)
         why = Text(
             f"{shown}: nothing to prove: no provision, capability or fact is defined there",
             f"{shown}：没有可验证的内容：其中未定义规定、能力或事实",
         )
-        Screen(sys.stdout).write(f"{why.to(settings.lang)}\n")
+        screen.write(f"{why.to(settings.lang)}\n")
         return 0
-    Screen(sys.stdout).write("\n".join([*lines, *(each.to(settings.lang) for each in summary)]) + "\n")
-    return 1 if bad or wrong else 0
+    summary = list(_totals(proofs, trials, facts, options.example))
+    if own:
+        summary.append(_unnamed(path for path in options.policies_given if DISK.resolve(path) in own))
+    lines = _table(proofs, trials, facts, settings.lang)
+    screen.write("\n".join([*lines, *(each.to(settings.lang) for each in summary)]) + "\n")
+    return 1 if any(each.problems for tries in (proofs, trials, facts) for each in tries) else 0
+
+
+def _table(
+    proofs: Sequence[Proof], trials: Sequence[SignatureProof], facts: Sequence[FactTrial], lang: str
+) -> Iterator[str]:
+    """A line for each check, capability and fact, and what is wrong with it below."""
+    rows: list[tuple[str, Text, int, int, Sequence[Text]]] = [
+        (each.check.id, LEVEL_NAMES[each.check.level], each.caught, len(each.check.violations), each.problems)
+        for each in proofs
+    ]
+    for trial in trials:
+        sure = CONFIDENCE_NAMES[trial.capability.confidence]
+        rows.append((f"capability/{trial.capability.id}", sure, trial.right, trial.total, trial.problems))
+    rows += [(f"fact/{fact.kind.id}", Text("", ""), fact.right, fact.total, fact.problems) for fact in facts]
+    width = max(len(name) for name, *_ in rows)
+    for name, word, right, total, problems in rows:
+        yield _row(not problems, f"{name:<{width}}", word, f"{right}/{total}", lang)
+        yield from (f"        {problem.to(lang)}" for problem in problems)
+
+
+def _totals(
+    proofs: Sequence[Proof],
+    trials: Sequence[SignatureProof],
+    facts: Sequence[FactTrial],
+    example: Path | None,
+) -> Iterator[Text]:
+    if proofs:
+        yield _of_proofs(proofs)
+    if example is not None and (unfit := sum(not proof.fits for proof in proofs)):
+        yield _of_unfit(example, unfit)
+    if trials:
+        yield _of(trials)
+    if facts:
+        yield _of_facts(facts)
+    if untried := sum(each.untried for tries in (proofs, trials, facts) for each in tries):
+        yield _of_untried(untried)
+
+
+def _of_proofs(proofs: Sequence[Proof]) -> Text:
+    clauses = {proof.check.clause.id: bool(proof.check.clause.checks) for proof in proofs}
+    without = len(clauses) - sum(clauses.values())
+    caught = sum(proof.caught for proof in proofs)
+    idle = sum(bool(proof.problems) for proof in proofs) - without
+    lacking = f", {many(without, 'clause')} {'has' if without == 1 else 'have'} no check" if without else ""
+    return Text(
+        f"{many(len(clauses), 'clause')}, {many(len(proofs) - without, 'check')},"
+        f" {many(caught, 'violation')} caught, {many(idle, 'check')} {'proves' if idle == 1 else 'prove'} nothing{lacking}",
+        f"{len(clauses)} 条条款，{len(proofs) - without} 项检查，发现 {caught} 个反例，"
+        f"{idle} 项检查未能证明会失败{f'，{without} 条条款尚无检查' if without else ''}",
+    )
+
+
+def _unnamed(paths: Iterable[Path]) -> Text:
+    shown = ", ".join(plain(str(path)) for path in paths)
+    return Text(
+        f"{shown}: read for this proof only; 'check' reads what 'policies' in [tool.icplicense] of pyproject.toml names",
+        f"{shown}：仅为本次验证而读取；check 只读取 pyproject.toml 中 [tool.icplicense] 的 policies 所列的策略",
+    )
 
 
 def _of_unfit(example: Path, number: int) -> Text:
@@ -152,14 +174,20 @@ def _row(good: bool, name: str, word: Text, held: str, lang: str) -> str:
 def _of_facts(trials: Sequence[FactTrial]) -> Text:
     right, wrong = sum(trial.right for trial in trials), sum(bool(trial.problems) for trial in trials)
     return Text(
-        f"{len(trials)} facts, {right} examples and counterexamples hold, {wrong} facts contradict theirs",
+        f"{many(len(trials), 'fact')}, {right} examples and counterexamples hold,"
+        f" {many(wrong, 'fact')} {_contradict(wrong)}",
         f"{len(trials)} 种事实，{right} 个正例和反例成立，{wrong} 种事实与其例子不符",
     )
 
 
-def _of(trials: Sequence[SignatureProof], wrong: int) -> Text:
-    right = sum(trial.right for trial in trials)
+def _of(trials: Sequence[SignatureProof]) -> Text:
+    right, wrong = sum(trial.right for trial in trials), sum(bool(trial.problems) for trial in trials)
     return Text(
-        f"{len(trials)} capabilities, {right} examples and counterexamples hold, {wrong} capabilities contradict theirs",
+        f"{many(len(trials), 'capability')}, {right} examples and counterexamples hold,"
+        f" {many(wrong, 'capability')} {_contradict(wrong)}",
         f"{len(trials)} 种能力，{right} 个正例和反例成立，{wrong} 种能力与其例子不符",
     )
+
+
+def _contradict(number: int) -> str:
+    return "contradicts its own" if number == 1 else "contradict theirs"
