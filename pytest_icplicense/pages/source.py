@@ -23,6 +23,7 @@ from pytest_icplicense.pages.page import refuse_depth
 from pytest_icplicense.pages.page_cache import PageCache, noting
 from pytest_icplicense.pages.page_overlaps import Overlaps
 from pytest_icplicense.pages.page_source import BREAK, FENCE, RAISED, RUN, SOFT, PageSource, Run
+from pytest_icplicense.pages.quirks import has_quirks
 from pytest_icplicense.pages.spills import STIFF, spilled
 from pytest_icplicense.pages.stylesheets import (
     Declaration,
@@ -51,17 +52,6 @@ _BY_HAND = frozenset(
     " blur focusin focusout invalid auxclick".split()
 )
 """Events that come of what a reader does, not of opening the page."""
-_DOCTYPE = expression(
-    r"\ufeff?\s*(?:(?:<!--.{0,10000}?-->|<\?[^>]{0,1000}>)\s*){0,20}<!doctype\s+html\b([^>]{0,1000})>",
-    re.IGNORECASE | re.DOTALL,
-)
-_OLD = expression(
-    r"public\s*[\"'](?:-//w3c//dtd html (?:4\.01 (?:transitional|frameset)//(?:en)?[\"']\s*$|3)"
-    r"|-//w3c//dtd html 4\.0 (?:transitional|frameset)"
-    r"|-//w3o//|-//ietf//|-/w3c/dtd html 4\.0|html[\"'])",
-    re.IGNORECASE,
-)
-"""Public identifiers of document types for which browsers keep their quirks."""
 _HEX = expression(r"[0-9a-fA-F]{3}(?:[0-9a-fA-F]{3})?")
 _SPACE = expression(r"\s+")
 _SMALL = expression(r"[ab]\s*[12](?:\s*\.\s*[ab]\s*[12])*\s*-\s*[0-9]")
@@ -334,9 +324,10 @@ class _Reader:
     def _special(self, node: Any, tag: str, attributes: Any, inner: Boxes) -> list[tuple[Any, Boxes]]:
         """The children of an element that shows not all of them, or something else."""
         children = list(node.iter(include_text=True))
-        if tag == "details" and not self._unfolded(attributes):
+        styled = self._sheets.details_styled
+        if tag == "details" and (not self._unfolded(attributes) or styled):
             first = next((child for child in children if child.tag == "summary"), None)
-            why = "doubt" if self._sheets.details_opened else "hidden"
+            why = "doubt" if styled else "hidden"
             shut = tuple(_with(box, why, "details") for box in inner)
             summary = getattr(first, "mem_id", None)
             return [(child, inner if child.mem_id == summary else shut) for child in children]
@@ -599,19 +590,13 @@ def _says(content: str | None) -> bool:
     return (content or "?").lower() not in ("none", "normal", "''", '""')
 
 
-def has_quirks(source: str) -> bool:
-    """Whether browsers read the page in quirks mode, by its document type (HTML, 13.2.6.4.1)."""
-    match = _DOCTYPE.match(source)
-    return match is None or _OLD.search(match[1]) is not None
-
-
 def _by_default(tag: str, attributes: Any) -> str | None:
     """Why a browser hides the element unless a style shows it."""
     if tag in BY_DEFAULT:
         return tag
     if "hidden" in attributes:
         return UNTIL_FOUND if (attributes["hidden"] or "").lower() == "until-found" else "hidden"
-    if "popover" in attributes:
+    if "popover" in attributes and not (tag == "dialog" and "open" in attributes):
         return "popover"
     if tag == "dialog" and "open" not in attributes:
         return "dialog"

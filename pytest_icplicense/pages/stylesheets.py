@@ -152,7 +152,8 @@ class Sheets:
     """The sheets of the repository that were read."""
     registered: set[str] = field(default_factory=set)
     """Variables whose type, and whether they are inherited, the page itself settles."""
-    details_opened: bool = False
+    details_styled: bool = False
+    """Whether they may show what is folded, or hide what is not."""
     capitals: bool = False
     """Whether small letters may be shown as large ones."""
     quirks: bool = False
@@ -183,7 +184,7 @@ class Sheets:
         self._bytes += len(css)
         if self._bytes > MAX_BYTES:
             raise Unread(Text("its style sheets have more than 3 MiB", "样式表超过 3 MiB"))
-        self.details_opened |= "details-content" in css
+        self.details_styled |= "details-content" in css
         self.capitals |= _CAPITALS.search(css) is not None
         self._read(tinycss2.parse_stylesheet(_bounded(css), True, True), sheet, read, base, 0)
 

@@ -6,27 +6,28 @@ import asyncio
 import base64
 import posixpath
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from pytest_icplicense.files.repository import Unavailable
 from pytest_icplicense.model.number import find_numbers
 from pytest_icplicense.model.rendered import PICTURES
 from pytest_icplicense.pages.generated import sign_boxes
 from pytest_icplicense.pages.legibility import legibility
+from pytest_icplicense.pages.not_rendered import NotRendered, first_line, host_of, leads_on, refused, unopened
 from pytest_icplicense.pages.pixels import Box, framed, ink, opened
 from pytest_icplicense.pages.server import FolderServer
+from pytest_icplicense.pages.side_by_side import in_order, within
 from pytest_icplicense.pages.source import read_source
 from pytest_icplicense.pages.survey import spelling_doubt, template_doubt
 from pytest_icplicense.pages.template_engines import Sign
 from pytest_icplicense.pages.viewport import NOT_FOR_PHONES, VIEWPORTS, Viewport, is_for_phones
-from pytest_icplicense.text import IcpError, Text, short
+from pytest_icplicense.text import Text, short
 
 LOADING, SETTLING = 15.0, 8.0
 """Seconds for a page to load, and to come to rest."""
@@ -56,10 +57,6 @@ class Target(NamedTuple):
     """The folder that is served, from the repository's root."""
     url: str | None
     """Where it is served already; None: from its file."""
-
-
-class NotRendered(IcpError):
-    """A page that could not be opened, with the reason."""
 
 
 @dataclass
@@ -218,17 +215,17 @@ class Tab:
                 return True
             away = next((each for each, kind in self._blocked.items() if kind == "document"), url)
             if host_of(away) != host_of(url):
-                raise _leads_on(away, self._target) from None
+                raise leads_on(away, self._target.site, self._target.url) from None
             if self._target.url is None and self._target.file is not None:
                 try:
                     self._read_file(self._target.file)
-                except Unavailable as refused:
-                    raise NotRendered(refused.message) from None
+                except Unavailable as unread:
+                    raise NotRendered(unread.message) from None
             if self._status >= 400:  # without a page of its own
-                raise _refused(self._status) from None
+                raise refused(self._status) from None
             raise NotRendered(unopened(said.partition(" at http")[0])) from None
         if response is not None and response.status >= 400:
-            raise _refused(response.status)
+            raise refused(response.status)
         kind = (
             (response.headers.get("content-type", "") if response else "").partition(";")[0].strip().lower()
         )
@@ -243,7 +240,7 @@ class Tab:
         if shown.startswith("chrome-error:") or host_of(shown) != host_of(url):
             blocked = (each for each, kind in self._blocked.items() if kind == "document")
             away = next((each for each in blocked if host_of(each) != host_of(url)), shown)
-            raise _leads_on(away, self._target)
+            raise leads_on(away, self._target.site, self._target.url)
 
     async def _settle(self, page: Any) -> None:
         """Wait until nothing is loaded and nothing changes."""
@@ -408,7 +405,7 @@ class Tab:
         placed = await self._toggle(page, index, where)
         wide, high = placed["width"], placed["height"]
         cells = [
-            _within(cell["box"], wide, high) if cell["whole"] else tuple(cell["box"])
+            within(cell["box"], wide, high) if cell["whole"] else tuple(cell["box"])
             for cell in placed["cells"]
         ]
         if any("piece" in cell for cell in placed["cells"]):
@@ -440,7 +437,7 @@ class Tab:
                 or height <= 0
             ):
                 return "off the page", None, []
-        if not _in_order(cells):
+        if not in_order(cells):
             return (
                 "",
                 Text("its signs do not stand side by side: somebody must look", "字符未依次排列，须人工确认"),
@@ -579,84 +576,6 @@ def _too_small(size: float) -> Text:
     )
 
 
-def _refused(status: int) -> NotRendered:
-    return NotRendered(Text(f"its server answers {status}", f"服务器返回 {status}"))
-
-
-def _leads_on(address: str, target: Target) -> NotRendered:
-    away = short(address, 120)
-    step = Text("give that address instead", "请改用该地址")
-    if not away.startswith(("http:", "https:")):
-        step = Text("somebody must look", "须人工确认")
-    elif target.url is None:
-        command = f"icplicense render --at {target.site}={away}"
-        step = Text(f"run '{command}'", f"请运行 {command}")
-    return NotRendered(
-        Text(
-            f"it leads on to {away}, which is not opened; {step.en}",
-            f"页面跳转到 {away}，未予打开；{step.zh}",
-        )
-    )
-
-
-def _within(box: Sequence[float], wide: float, high: float) -> Box:
-    """The part of a control, or of an element with text of its style, that the window shows: its text begins there."""
-    left, top, width, height = box
-    return left, top, min(width, wide - left), min(height, high - top)
-
-
-def _in_order(cells: list[Box]) -> bool:
-    """Whether the signs stand side by side, or go on in the next line."""
-    for before, after in pairwise(cells):
-        high = max(before[3], after[3])
-        same_line = abs(before[1] - after[1]) < high / 2
-        if same_line and not -1 <= after[0] - before[0] - before[2] <= high:
-            return False
-        if same_line and _is_raised(before, after):
-            return False
-        if not same_line and not before[1] <= after[1] <= before[1] + 4 * high:
-            return False
-    return True
-
-
-def _is_raised(one: Box, other: Box) -> bool:
-    """Whether the smaller of two signs stands above or below the other's line, as a note or a power does."""
-    small, large = sorted((one, other), key=lambda box: box[3])
-    lower = large[1] + large[3] - small[1] - small[3]
-    apart, room = large[3] - small[3], large[3] / 12
-    return apart > 1 and not -room <= lower <= apart / 2 + room
-
-
-def unopened(said: str) -> Text:
-    """Why a page cannot be opened, by the name that Chromium has for it."""
-    code = said.removeprefix("net::ERR_")
-    why = next((text for part, text in _NETWORK.items() if part in code), None) if code != said else None
-    if why is None:
-        return Text(f"it cannot be opened: {said}", f"无法打开：{said}")
-    return Text(f"it cannot be opened: {why.en} ({said})", f"无法打开：{why.zh}（{said}）")
-
-
-_NETWORK = {
-    "CERT": Text("its certificate is not valid", "证书无效"),
-    "SSL": Text("no secure connection comes about", "无法建立安全连接"),
-    "REFUSED": Text("the connection is refused", "连接被拒绝"),
-    "TIMED_OUT": Text("the connection takes too long", "连接超时"),
-    "NAME_": Text("its name is not known", "域名无法解析"),
-    "REDIRECTS": Text("it is redirected without end", "重定向次数过多"),
-    "EMPTY_RESPONSE": Text("its server sends nothing", "服务器未返回内容"),
-    "UNSAFE_PORT": Text("browsers open no page at that port", "浏览器禁止访问该端口"),
-    "CONNECTION": Text("the connection breaks off", "连接中断"),
-    "UNREACHABLE": Text("it cannot be reached", "地址不可达"),
-}
-"""What Chromium's names of errors mean, by a part of them; the first that fits counts."""
-
-
-def first_line(error: Exception) -> str:
-    """What the browser says, without the name of the call."""
-    said = str(error).split("Call log")[0].strip().split("\n")[0]
-    return short(re.sub(r"^[A-Za-z]+\.[a-z_A-Z]+: ", "", said), 160)
-
-
 def _number(text: str) -> str | None:
     """The license number that a text has."""
     return next((str(number) for number in find_numbers(text)), None)
@@ -665,12 +584,3 @@ def _number(text: str) -> str | None:
 @cache
 def script(name: str) -> str:
     return Path(__file__).with_name(name).read_text(encoding="utf-8").strip()
-
-
-def host_of(url: str | None) -> str:
-    parts = urlsplit(url or "")
-    try:
-        port = parts.port
-    except ValueError:
-        port = None
-    return f"{(parts.hostname or '').lower()}:{port or (443 if parts.scheme == 'https' else 80)}"

@@ -10,7 +10,8 @@ import pytest
 from pytest_icplicense.files.repository import Unavailable
 from pytest_icplicense.model.number import find_numbers
 from pytest_icplicense.pages.file_proof import Answer, proven
-from pytest_icplicense.pages.source import has_quirks, read_source
+from pytest_icplicense.pages.quirks import has_quirks
+from pytest_icplicense.pages.source import read_source
 from pytest_icplicense.text import Text
 
 NUMBER = "京B2-20181623"
@@ -370,6 +371,8 @@ BODIES = {
     f"<style>td,tr,table{{height:0;overflow:hidden}}</style><table><tr><td>{TEXT}</table>": OPEN,
     f'<style>[hidden]{{display:block}}</style><p hidden="Until-Found">{TEXT}</p>': HIDDEN,
     f'<p hidden="until-found" style="content-visibility:visible">{TEXT}</p>': SEEN,
+    f"<style>::details-content{{display:none}}</style><details open><summary>x</summary>{TEXT}</details>": OPEN,
+    f"<dialog open popover>{TEXT}</dialog>": OPEN,
     f"<details open name=a>x</details><details open name=a><summary>b</summary>{TEXT}</details>": HIDDEN,
     f"<style>col{{visibility:collapse}}</style><table><col><tr><td>{TEXT}</table>": OPEN,
     f"<style>i{{margin-left:-200px}}x-a{{margin-left:-200px;background:#fff}}</style><p>{TEXT}<x-a>x</x-a>": OPEN,
