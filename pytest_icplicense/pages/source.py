@@ -40,7 +40,7 @@ from pytest_icplicense.pages.survey import (
     unbuilt_doubt,
 )
 from pytest_icplicense.pages.template_engines import Sign, engines
-from pytest_icplicense.pages.viewport import VIEWPORTS, Viewport, is_for_phones
+from pytest_icplicense.pages.viewport import NOT_FOR_PHONES, VIEWPORTS, Viewport, is_for_phones, phone_layout
 from pytest_icplicense.pages.visibility import text_state
 from pytest_icplicense.text import Text
 
@@ -173,6 +173,8 @@ class _Reader:
         if root is None:
             return page
         self._quirks = self._sheets.quirks = has_quirks(raw)
+        phones = [each.attributes.get("content") or "" for each in root.css('meta[name="viewport" i]')]
+        page.for_phones, self._sheets.phone = is_for_phones(phones), phone_layout(phones)
         self._survey.of(page, root)
         if self._sheets:
             self._sheets.bind(root)
@@ -187,9 +189,8 @@ class _Reader:
         for viewport in VIEWPORTS[len(self._views) :]:
             page.runs[viewport] = self._runs[0]
         self._style_doubts(page)
-        page.for_phones = is_for_phones(
-            [each.attributes.get("content") or "" for each in root.css('meta[name="viewport" i]')]
-        )
+        if not page.for_phones and not self._sheets.like_phone:
+            page.unsure_of_presence.append(NOT_FOR_PHONES)
         if self._survey.focusing and root.css_first("[autofocus]") is not None:
             page.both(
                 Text(

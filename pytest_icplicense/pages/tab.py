@@ -6,7 +6,7 @@ import asyncio
 import base64
 import posixpath
 import re
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
@@ -20,25 +20,33 @@ from pytest_icplicense.model.rendered import PICTURES
 from pytest_icplicense.pages.generated import sign_boxes
 from pytest_icplicense.pages.legibility import legibility
 from pytest_icplicense.pages.not_rendered import NotRendered, first_line, host_of, leads_on, refused, unopened
-from pytest_icplicense.pages.pixels import Box, framed, ink, opened
+from pytest_icplicense.pages.pixels import Box, framed, ground, ink, opened
 from pytest_icplicense.pages.server import FolderServer
 from pytest_icplicense.pages.side_by_side import in_order, within
 from pytest_icplicense.pages.source import read_source
 from pytest_icplicense.pages.survey import spelling_doubt, template_doubt
 from pytest_icplicense.pages.template_engines import Sign
-from pytest_icplicense.pages.viewport import NOT_FOR_PHONES, VIEWPORTS, Viewport, is_for_phones
+from pytest_icplicense.pages.viewport import NOT_FOR_PHONES, VIEWPORTS, Viewport, is_for_phones, phone_layout
 from pytest_icplicense.text import Text, short
 
 LOADING, SETTLING = 15.0, 8.0
 """Seconds for a page to load, and to come to rest."""
 QUIET = 0.25
 """Seconds without a request or a change, after which it has."""
+_NESTED = 3
+"""How deep frames are looked into that have to be opened first."""
 _INKLESS = 1.02
 """The contrast below which a text leaves no trace on the picture of its place."""
 _SHOWN = re.compile(r"text/.+|application/(?:.+\+)?(?:xml|json)")
 _NOWHERE = Text(
     "where its style writes it cannot be told: somebody must look", "无法确定样式所写文字的位置，须人工确认"
 )
+_NOT_IN_ORDER = Text("its signs do not stand side by side: somebody must look", "字符未依次排列，须人工确认")
+_BLURRED = Text(
+    "it is blurred, or another text stands in its place: somebody must look",
+    "文字模糊，或有其他文字与之重叠，须人工确认",
+)
+_SHARP = 1e9
 _LATER = "(() => { const later = globalThis.__icplicense_later; return later ? later() : 0; })()"
 """Milliseconds until the last of the waits that the page has begun."""
 _FRAMES = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
@@ -329,6 +337,11 @@ class Tab:
         if not finished:
             seen.unseen.append(Text("it never stops loading", "页面一直在加载"))
         found = await self._evaluate(page, script("visible.js"))
+        for _ in range(_NESTED):
+            if not found["opaque"] or not await self._evaluate(page, script("frames.js")):
+                break
+            await self._settle(page)
+            found = await self._evaluate(page, script("visible.js"))
         if self._scripts:
             self._errors = int(await page.evaluate("globalThis.__icplicense_errors || 0"))
         if self._scripts and found["found"]:  # some of it may only show, or be made anew, where a reader is
@@ -336,11 +349,7 @@ class Tab:
             await self._toggle(page, unseen, "scroll")
             found = await self._evaluate(page, script("visible.js"))
         boxes: list[Box] = []
-        for index, each in enumerate(found["found"]):
-            why, doubt, cells = await self._seen_at(page, index, each)
-            number = _number(each["before"] + each["number"] + each["after"])
-            if number is None:
-                continue
+        async for number, why, doubt, cells, around in self._numbers(page, found):
             if why:
                 seen.hidden.append((number, why))
             elif doubt is not None:
@@ -350,15 +359,18 @@ class Tab:
                 seen.visible.append(number)
                 if not boxes:
                     boxes = cells
-                    seen.seen = " ".join(each["around"].split())
+                    seen.seen = " ".join(around.split())
                     if self._pictures:
                         seen.picture = framed(await self._shot(None), cells)
-        seen.hidden += [(number, why) for text, why in found["hidden"] if (number := _number(text))]
+        seen.hidden += [(own, why) for text, why in found["hidden"] if (own := _number(text))]
         seen.hidden = [each for each in dict.fromkeys(seen.hidden) if each[0] not in seen.visible][:50]
         if not seen.seen:
             seen.seen = " ".join(found["text"].split())[:200]
         if seen.picture is None and self._pictures:
             seen.picture = framed(await self._shot(None), [])
+        layout = phone_layout(found["viewport"])
+        if seen.viewport == VIEWPORTS[1] != layout and seen.visible:
+            await self._as_phones_do(page, layout)
         self._weigh(found)
         if found["hosts"] and await self._closed():
             seen.unseen.append(
@@ -367,6 +379,30 @@ class Tab:
         if self._server is not None:
             seen.digests = dict(self._server.digests)
             seen.absent = sorted(self._server.absent - seen.digests.keys())
+
+    async def _numbers(
+        self, page: Any, found: Any
+    ) -> AsyncIterator[tuple[str, str, Text | None, list[Box], str]]:
+        """Each number that is laid out: why it is not seen, why it may not be, where it stands, and what is around it."""
+        for index, each in enumerate(found["found"]):
+            why, doubt, cells = await self._seen_at(page, index, each)
+            if (number := _number(each["before"] + each["number"] + each["after"])) is not None:
+                yield number, why, doubt, cells, each["around"]
+
+    async def _as_phones_do(self, page: Any, layout: Viewport) -> None:
+        """Take away what is seen in a phone's window, but not as wide as phones lay the page out."""
+        seen = self._seen
+        await page.set_viewport_size({"width": layout.width, "height": layout.height})
+        await self._evaluate(page, _FRAMES)
+        await self._settle(page)
+        found = await self._evaluate(page, script("visible.js"))
+        hidden = dict.fromkeys(seen.visible, "not laid out")
+        async for number, why, doubt, *_ in self._numbers(page, found):
+            if hidden.get(number):
+                hidden[number] = why or (doubt.en if doubt else "")
+        seen.hidden += [(number, hidden[number]) for number in seen.visible if hidden[number]]
+        seen.visible = [number for number in seen.visible if not hidden[number]]
+        await self._resize(page, self._viewport)
 
     async def _closed(self) -> bool:
         """Whether a shadow root is closed by the page's own HTML, which no script can open."""
@@ -437,12 +473,6 @@ class Tab:
                 or height <= 0
             ):
                 return "off the page", None, []
-        if not in_order(cells):
-            return (
-                "",
-                Text("its signs do not stand side by side: somebody must look", "字符未依次排列，须人工确认"),
-                cells,
-            )
         painted = min(max(width, height) for _, _, width, height in cells)
         size = min(each["size"], painted)
         if size < bounds.size.hidden_below:
@@ -458,10 +488,23 @@ class Tab:
         clip = (int(area[0]), int(area[1]), int(area[2]) + 1, int(area[3]) + 1)
         corner = (placed["left"], placed["top"])
         with_text = opened(await self._shot(clip, corner))
-        await self._toggle(page, index, "hide")
+        hidden = await self._toggle(page, index, "hide")
         without = opened(await self._shot(clip, corner))
         await self._toggle(page, index, "restore")
         ratios = [ink(with_text, without, cell, clip[:2]).contrast for cell in cells]
+        if max(ratios) >= _INKLESS and not in_order(cells):
+            return "", _NOT_IN_ORDER, cells
+        printed = [
+            cell["printed"] and ground(without, box, clip[:2]) >= bounds.contrast.seen_from
+            for cell, box in zip(hidden["cells"], cells, strict=True)
+        ]
+        if 2 * sum(printed) >= len(printed):
+            return "another text stands in the same place", None, []
+        sharpness = 1 / each["blur"] if each["blur"] else _SHARP
+        if sharpness < bounds.sharpness.hidden_below:
+            return "filter: blur", None, []
+        if any(printed) or sharpness < bounds.sharpness.seen_from:
+            return "", _BLURRED, cells
         if min(ratios) < bounds.contrast.hidden_below:
             return (
                 (

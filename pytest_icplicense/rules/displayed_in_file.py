@@ -24,7 +24,14 @@ from pytest_icplicense.readers.drawn_pdf import why_not_seen
 from pytest_icplicense.readers.encoding import decoded
 from pytest_icplicense.readers.markdown import why_not_shown
 from pytest_icplicense.readers.refusal import Unsure
-from pytest_icplicense.rules.displayed import Wanted, called_former, one_is_enough, one_of_several, pointer_of
+from pytest_icplicense.rules.displayed import (
+    Wanted,
+    called_former,
+    one_is_enough,
+    one_of_several,
+    place_left_out,
+    pointer_of,
+)
 from pytest_icplicense.rules.document_texts import DocumentText, NoText, document_text, may_be_recognized
 from pytest_icplicense.text import Text
 
@@ -77,6 +84,9 @@ def in_file(case: Case, wanted: tuple[Wanted, ...]) -> Ruling:
         return Ruling.open(_pictured(missing[0], read.unread, data))
     if missing and (alike := spelling_doubt(text)) is not None:
         return Ruling.open(Text(f"{missing[0].en}: {alike.en}", f"{missing[0].zh}：{alike.zh}"))
+    short = (place_left_out(_numbers(text), each, Text(path, f"{path} ")) for each in lacking)
+    if lacking and all(told := list(short)):
+        return Ruling.open(next(filter(None, told)))
     if missing:
         return Ruling.of([Breach(pointer, why) for why in dict.fromkeys(missing)])
     where = Text(path, f"{path} ")
@@ -145,11 +155,17 @@ def _page(case: Case, named: Any, path: str, data: bytes, wanted: tuple[Wanted, 
             open_.append(_open(case, page, path, each, answer))
         elif answer.answer is Answer.HIDDEN:
             breaches.append(Breach(pointer, _hidden(path, each, answer), remedy=_unhide(answer)))
+        elif answer.answer is Answer.ABSENT and (why := place_left_out(_numbers(shown), each, where)):
+            open_.append(why)
         elif answer.answer is Answer.ABSENT:
             breaches.append(Breach(pointer, _absent(page, each, path)))
     if breaches:
         return Ruling.of(list(dict.fromkeys(breaches)))
     return Ruling.open(open_[0]) if open_ else Ruling()
+
+
+def _numbers(text: str) -> list[str]:
+    return [str(number) for number in find_numbers(text)]
 
 
 def _open(case: Case, page: PageSource, path: str, wanted: Wanted, answer: Proven) -> Text:

@@ -400,7 +400,8 @@ BODIES = {
     "<p>京b2-20181623</p>": OPEN,
     "<p>ICP License: Jing B2-20181623</p>": OPEN,
     "<p>ICP License: B2-20181623</p>": ABSENT,
-    "<p>京B₂-20181623</p>": ABSENT,
+    "<p>京B₂-20181623</p>": OPEN,
+    "<p>京B②-20181623</p>": ABSENT,
     "<p>京B2 20181623</p>": OPEN,
     f"<p>{TEXT}</p><iframe src=' JavaScript:parent.document.write(1)'></iframe>": OPEN,
     f"<iframe src='data:text/html,<p>{TEXT}'></iframe>": OPEN,
@@ -584,6 +585,26 @@ def test_what_only_a_narrow_window_hides_is_open_where_phones_lay_out_a_wide_one
     css = "@media (max-width:600px){.n{display:none}}"
     assert answer(f"<p class=n>{TEXT}</p>", css, head=named).answer is wanted
     assert answer(f"<p class=n>{TEXT}</p>", ".n{display:none}", head=named).answer is HIDDEN
+
+
+BETWEEN = "@media (min-width:600px) and (max-width:1000px){.n{display:none}}"
+SHOWN_AGAIN = "@media (max-width:1000px){.n{display:none}}@media (max-width:599px){.n{display:block}}"
+
+
+@pytest.mark.parametrize(
+    ("given", "css", "wanted"),
+    [
+        ("", BETWEEN, OPEN),
+        ("", SHOWN_AGAIN, OPEN),
+        ("", "@media (max-width:1100px){h1{color:red}}", SEEN),
+        ("width=640", BETWEEN, OPEN),
+        ("width=1200", BETWEEN, SEEN),
+        ("width=device-width", BETWEEN, SEEN),
+    ],
+)
+def test_a_window_as_wide_as_phones_lay_a_page_out_counts_too(given, css, wanted):
+    named = f'<meta name="viewport" content="{given}">'
+    assert answer(f"<p class=n>{TEXT}</p>", css, head=named).answer is wanted
 
 
 def test_style_sheets_of_the_repository_are_applied():
