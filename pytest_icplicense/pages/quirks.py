@@ -7,7 +7,7 @@ import re
 from pytest_icplicense.expressions import expression
 
 _DOCTYPE = expression(
-    r"\ufeff?\s*(?:(?:<!--.{0,10000}?-->|<\?[^>]{0,1000}>)\s*){0,20}<!doctype\s+html\b([^>]{0,1000})>",
+    r"\ufeff?\s*(?>(?:(?><!--.{0,10000}?-->|<\?[^>]{0,1000}>)\s*){0,20})<!doctype\s+html\b([^>]{0,1000})>",
     re.IGNORECASE | re.DOTALL,
 )
 _OLD = expression(

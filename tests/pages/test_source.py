@@ -436,6 +436,9 @@ BODIES = {
     f"<p style='float:left'>{TEXT}</p><div style='background:#000;overflow:hidden'>x</div>": SEEN,
     f"<p style='float:left'>{TEXT}</p><div style='border-top:60px solid #000'>x</div>": OPEN,
     f"<p style='float:left'>{TEXT}</p><div style='border-top:1px solid #000'>x</div>": SEEN,
+    # what color it has is not known, and another ground is beside it
+    f"<p style='float:left;color:var(--x)'>{TEXT}</p><div style='background:#000'>x</div>": OPEN,
+    f"<p style='float:left;opacity:0;color:var(--x)'>{TEXT}</p><div style='background:#000'>x</div>": HIDDEN,
     f"<table align=Left><tr><td>{TEXT}</table><div style='background:#000'>x</div>": OPEN,
     f"<table align=left style='float:none'><tr><td>{TEXT}</table><div style='background:#000'>x</div>": SEEN,
     f"<table align=center><tr><td>{TEXT}</table><div style='background:#000'>x</div>": SEEN,
@@ -537,6 +540,7 @@ def test_pages_without_a_document_type_have_quirks(body, wanted):
     [
         ("<!doctype html><p>", False),
         ("\n<!-- x --><!DOCTYPE HTML><p>", False),
+        ("<!-- a --> x <!doctype html> -->", True),
         ("<p>x</p><!doctype html>", True),
         (
             '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "http://www.w3.org/TR/xhtml1/DTD/x.dtd">',
