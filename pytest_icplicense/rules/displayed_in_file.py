@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
+from pytest_icplicense.expressions import expression
 from pytest_icplicense.files.repository import ANOTHER_FILE, TooLarge, Unavailable
 from pytest_icplicense.model.case import Breach, Case, Ruling
 from pytest_icplicense.model.number import find_filings, find_numbers, look_alikes
@@ -62,6 +64,8 @@ def in_file(case: Case, wanted: tuple[Wanted, ...]) -> Ruling:
         if suffix in _SOURCES:
             return Ruling.open(_source(path))
         read = document_text(data, path)
+        if _is_unknown(read.form, suffix, data) and not case.parameters.get("page"):
+            return Ruling.open(_source(path))
         if read.form == "html" and not case.parameters.get("page"):  # by its content, whatever its name
             return _page(case, named, path, data, wanted, pointer)
         text = "\n".join(read.lines)
@@ -307,6 +311,17 @@ _SOURCES = frozenset(
     ".tex .ltx .typ .rst .adoc .asciidoc .org .textile .xml .fodt .fodp .ps .mjml .json .yaml .yml .toml".split()
 )
 """What documents are made of: comments and conditions in it are for no reader."""
+
+
+_PLAIN = frozenset(("", ".txt", ".text", ".me", ".1st"))
+_WHOLE = expression(rb"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
+
+
+def _is_unknown(form: str, suffix: str, data: bytes) -> bool:
+    """Whether a file is text, or elements without a page, under a name that says it is something else."""
+    if form == "html":
+        return suffix not in PAGE_SUFFIXES | _PLAIN and _WHOLE.search(data[:4_000]) is None
+    return form == "text" and suffix not in _PLAIN
 
 
 def _source(path: str) -> Text:

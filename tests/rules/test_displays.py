@@ -251,6 +251,21 @@ def test_a_leaflet_whose_pictures_nobody_has_read_is_open(displays):
     assert displays(f"![首页](cover.png)\n\n{OTHER}\n", "leaflet.md").outcome == "failed"
 
 
+@pytest.mark.parametrize(
+    ("path", "written"),
+    [
+        ("ad.coffee", f't = "{NUMBER}"'),
+        ("ad.jsonc", f'{{"t": "{NUMBER}"}}'),
+        ("ad.res", f'let t = "{NUMBER}"'),
+        ("ad.mpx", f"<template><view>{NUMBER}</view></template>"),
+        ("ad.xaml", f'<TextBlock Text="{NUMBER}"/>'),
+        ("ad.xsl", f"<p>{NUMBER}</p>"),
+    ],
+)
+def test_what_its_name_calls_something_else_than_a_text_is_open(displays, path, written):
+    assert displays(written, path).outcome == "pending"
+
+
 @pytest.mark.parametrize("path", ["ad.shtml", "ad.do", "ad"])
 def test_html_of_any_name_is_judged_as_readers_see_it(displays, path):
     page = f'<!doctype html><html><head><meta charset="utf-8"><style>p{{color:#fff}}</style></head><body><p>{NUMBER}'
