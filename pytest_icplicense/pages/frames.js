@@ -2,7 +2,7 @@
 // nothing in one may run, it shows the same when its text is read from here. Gives how many have been opened.
 (async () => {
   const own = address => { try { return new URL(address, document.baseURI).origin === location.origin; } catch (error) { return false; } };
-  const RUNS = /<script|<meta\b[^>]*http-equiv|\son[a-z]+\s*=|javascript:/i, MOST = 20;
+  const RUNS = /<(?:script|i?frame|object|embed)\b|<meta\b[^>]*http-equiv|\son[a-z]+\s*=|javascript:/i, MOST = 20;
   const documents = [document];
   let opened = 0;
   for (let at = 0; at < documents.length && at < MOST; at++) {
