@@ -321,7 +321,7 @@ def _is_unknown(form: str, suffix: str, data: bytes) -> bool:
     """Whether a file is text, or elements without a page, under a name that says it is something else."""
     if form == "html":
         return suffix not in PAGE_SUFFIXES | _PLAIN and _WHOLE.search(data[:4_000]) is None
-    return form == "text" and suffix not in _PLAIN
+    return form == "text" and suffix not in _PLAIN and bool(data.strip())
 
 
 def _source(path: str) -> Text:
