@@ -47,6 +47,8 @@ _BLURRED = Text(
     "文字模糊，或有其他文字与之重叠，须人工确认",
 )
 _SHARP = 1e9
+_BESIDE, _OVER = 0.4, 0.6
+"""Up to which share of a sign's height another text is of the next line, and from which it is printed over the sign."""
 _LATER = "(() => { const later = globalThis.__icplicense_later; return later ? later() : 0; })()"
 """Milliseconds until the last of the waits that the page has begun."""
 _FRAMES = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
@@ -495,15 +497,15 @@ class Tab:
         if max(ratios) >= _INKLESS and not in_order(cells):
             return "", _NOT_IN_ORDER, cells
         printed = [
-            cell["printed"] and ground(without, box, clip[:2]) >= bounds.contrast.seen_from
+            cell["printed"] if ground(without, box, clip[:2]) >= bounds.contrast.seen_from else 0
             for cell, box in zip(hidden["cells"], cells, strict=True)
         ]
-        if 2 * sum(printed) >= len(printed):
+        if 2 * sum(share > _OVER for share in printed) >= len(printed):
             return "another text stands in the same place", None, []
         sharpness = 1 / each["blur"] if each["blur"] else _SHARP
         if sharpness < bounds.sharpness.hidden_below:
             return "filter: blur", None, []
-        if any(printed) or sharpness < bounds.sharpness.seen_from:
+        if any(share > _BESIDE for share in printed) or sharpness < bounds.sharpness.seen_from:
             return "", _BLURRED, cells
         if min(ratios) < bounds.contrast.hidden_below:
             return (

@@ -88,10 +88,10 @@
       if (near(range.getBoundingClientRect())) others.push(...range.getClientRects());
     }
   }
-  const printed = box => others.some(each => {
+  const printed = box => Math.max(0, ...others.map(each => {  // how much of its height they share
     const wide = Math.min(each.right, box.right) - Math.max(each.left, box.left), high = Math.min(each.bottom, box.bottom) - Math.max(each.top, box.top);
-    return wide > box.width * 0.6 && high > Math.min(each.height, box.height) * 0.6;
-  });
+    return wide > box.width * 0.6 ? high / Math.min(each.height, box.height) : 0;
+  }));
   const cells = [], whole = new Set();
   for (const part of own.parts) {
     const piece = pieces[part.index];
@@ -112,7 +112,7 @@
       x += outer.left + frame.clientLeft; y += outer.top + frame.clientTop;
       view = frame.ownerDocument.defaultView;
     }
-    const cell = { box: [box.left + x, box.top + y, box.width, box.height], sign: part.sign, whole: !piece.node, printed: others.length > 0 && printed(box) };
+    const cell = { box: [box.left + x, box.top + y, box.width, box.height], sign: part.sign, whole: !piece.node, printed: printed(box) };
     if (generated) Object.assign(cell, { piece: part.index, part: generated[1], at: part.offset, of: piece.text.length, from: [x - piece.view.scrollX, y - piece.view.scrollY] });
     cells.push(cell);
   }
