@@ -11,9 +11,21 @@ from urllib.parse import unquote
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.model.capability import Capability, Sign, Words
 
-SPOKEN = ("endpoint", "route", "page", "method", "event", "table", "module", "client", "relay", "screen")
+SPOKEN = (
+    "endpoint",
+    "route",
+    "page",
+    "method",
+    "event",
+    "table",
+    "module",
+    "client",
+    "relay",
+    "screen",
+    "record",
+)
 """What the vocabulary reads: names that a team chooses, where signatures know those of others."""
-_READ_AS = {"endpoint": "route", "page": "route"}
+_READ_AS = {"endpoint": "route", "page": "route", "record": "table"}
 _MAX_NAME = 300
 _MAX_WORDS = 4000
 _PARAMETER = expression(r"^(?:\{.*\}|:.*|<.*>|\[.*\]|\$.*|\*.*|%.*)$")
@@ -77,6 +89,11 @@ class Vocabulary:
         found: list[Meaning] = []
         for capability, phrases in self._capabilities:
             found += (Meaning(capability, kind, *each) for each in phrases.said(kind, said, beside, own))
+        if (
+            what == "record"
+        ):  # what an app holds, another may keep: that alone is never enough, and denies but itself
+            denied = {each.capability for each in found if each.denies}
+            return tuple(each._replace(sure=False) for each in found if each.capability not in denied)
         return tuple(found)
 
 
@@ -233,7 +250,7 @@ def _tokens(text: str) -> list[str]:
 
 
 def _singular(word: str) -> str:
-    if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
+    if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")) or word == "news":
         return word
     if word.endswith("ies"):
         return f"{word[:-3]}y"

@@ -40,7 +40,9 @@ class Sign(NamedTuple):
     aspect: str
     """What it tells of; the same told many times counts once."""
     kinds: tuple[str, ...]
-    """Of what it must be the name: `route`, `method`, `event`, `table`, `module`, `client`, `relay` or `screen`."""
+    """Of what it must be the name: `route`, `method`, `event`, `table`, `module`, `client`, `relay` or `screen`.
+
+    A `record` is read as a table."""
     says: tuple[str, ...]
     """Phrases, one of which the name must say: words and `<terms>`, with `/` between the parts of a path."""
     columns: tuple[tuple[str, ...], ...] = ()

@@ -45,7 +45,7 @@ _BEGUN = (
 )
 """滇B1.B2-20090035 is also written 滇B1、B2-20090035, 滇B1 B2-20090035 or 滇(B1.B2)-20090035, its hyphen as —."""
 _MODERN = expression(rf"{_BEGUN}(?>(?:-(?P<sub>[0-9]++))?)(?![a-z]|\.[0-9])")
-_PARTED = expression(rf"{_BEGUN}(?P<rest>(?:\s{{1,9}}[0-9]++){{1,7}})(?![a-z.-])")
+_PARTED = expression(rf"{_BEGUN}(?P<rest>-[0-9]{{4}}|(?:\s{{1,9}}[0-9]++){{1,7}})(?![0-9a-z.-])")
 _OLDER = expression(
     rf"{_PLACE}[Ii][Cc][Pp]\s*证\s*(?:[:字第号-]\s*){{0,3}}(?P<digits>[0-9]++)(?>(?:-(?P<sub>[0-9]++))?)"
 )
@@ -74,6 +74,11 @@ _IN_LATIN = expression(
     re.IGNORECASE,
 )
 """Jing B2-20181623, as pages in English write it."""
+_RAISED = expression(
+    rf"(?:{_PLACE})?[AB]\s*[12\u00b9\u00b2\u2081\u2082]\s*[-\u2010-\u2015\uff0d]\s*"
+    "[0-9\u00b2\u00b3\u00b9\u2070\u2074-\u2079\u2080-\u2089]{8}"
+)
+"""A number of which a sign is raised or lowered (京B₂-20181623)."""
 _FILING = expression(rf"[{PLACES}]\s*(?:ICP\s*备|公网安备)\s*[0-9]+\s*号?(?:-[0-9]+)?")
 
 _REACH = 40
@@ -163,10 +168,10 @@ def look_alikes(text: str) -> list[str]:
 
 
 def parted_numbers(text: str) -> list[str]:
-    """The license numbers that a text has with gaps between their digits (京B2-2018 1623, 京B2-2 0 1 8 1 6 2 3)."""
+    """The license numbers that a text has with gaps between their digits (京B2-2018 1623, 京B2-2018-1623)."""
     found = []
     for match in _PARTED.finditer(fold(text)):
-        joined = accumulate((match["digits"], *match["rest"].split()))
+        joined = accumulate((match["digits"], *re.findall("[0-9]+", match["rest"])))
         next(joined)
         if digits := next((each for each in joined if len(each) == 8), None):
             found.append(str(LicenseNumber(match["place"] or "", _classes(match["classes"]), digits)))
@@ -182,11 +187,18 @@ def loose_numbers(text: str) -> list[tuple[str, str]]:
         (match, str(LicenseNumber(place, _classes(match["classes"].upper()), match["digits"])))
         for match, place in places
     ]
+    raised = () if text.isascii() else _RAISED.finditer(text)
+    found += [(match, str(number)) for match in raised for _, _, number in _places(fold(match[0]))]
     return [(match[0], number) for match, number in found if number not in map(str, find_numbers(match[0]))]
 
 
 def _classes(written: str) -> tuple[str, ...]:
     return tuple(re.findall("[AB][12]", re.sub(r"\s", "", written)))
+
+
+def without_place(number: str) -> str | None:
+    """A license number as it is written without its place (B2-20181623), which by itself is one of the ministry."""
+    return number[1:] if number[:1] in PLACES and number[1:2] in "AB" else None
 
 
 def find_filings(text: str) -> list[str]:

@@ -59,6 +59,7 @@ _REASONS = {
     "off the page": "位于页面之外",
     "not laid out": "未参与排版",
     "cut off": "被裁切",
+    "another text stands in the same place": "有其他文字与之重叠",
 }
 
 

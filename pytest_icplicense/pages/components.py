@@ -8,22 +8,12 @@ from typing import NamedTuple
 from pytest_icplicense.pages.template_engines import engines
 from pytest_icplicense.text import Text
 
-_BUILT = (".vue", ".svelte", ".jsx", ".tsx", ".mdx", ".astro", ".marko", ".js", ".ts", ".mjs")
-_SCREENS = (
-    ".wxml",
-    ".axml",
-    ".swan",
-    ".ttml",
-    ".qml",
-    ".ux",
-    ".nvue",
-    ".uvue",
-    ".swift",
-    ".kt",
-    ".dart",
-    ".ets",
-    ".xib",
-    ".storyboard",
+_BUILT = tuple(
+    ".vue .svelte .jsx .tsx .mdx .astro .marko .riot .imba .elm .cljs .coffee .js .mjs .cjs .ts .mts .cts".split()
+)
+_SCREENS = tuple(
+    ".wxml .axml .swan .ttml .qxml .ksml .jxml .hml .qml .ux .nvue .uvue .mpx .wpy .swift .kt .dart .ets .xib .storyboard"
+    " .xaml".split()
 )
 
 

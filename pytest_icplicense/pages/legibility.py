@@ -16,10 +16,11 @@ class Range(NamedTuple):
 
 
 class Legibility(NamedTuple):
-    """The bounds of contrast and of size."""
+    """The bounds of contrast, of size, and of sharpness."""
 
     contrast: Range
     size: Range
+    sharpness: Range
 
 
 @cache

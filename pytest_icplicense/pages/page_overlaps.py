@@ -144,8 +144,8 @@ class Overlaps:
         if not (self._grounds or self._passed or risen or regions or self._below or self.over_all):
             return
         for at, run in enumerate(runs):
-            if run.box is None:
-                continue
+            if run.box is None or not (run.state == "seen" or isinstance(run.why, Faint)):
+                continue  # of what else there is, the ink may not be known
             ratios = [on(run.box, ground) for ground in (*self._grounds, *self._behind(at, run.box))]
             if run.state == "seen":
                 if at < risen:
@@ -156,7 +156,7 @@ class Overlaps:
                     runs[at] = run._replace(state="open", why=over)
                 elif any(ratio < bounds.seen_from for ratio, bounds in ratios):
                     runs[at] = run._replace(state="open", why="background")
-            elif run.state == "hidden" and isinstance(run.why, Faint):
+            else:
                 doubtful = any(not ratio or ratio >= bounds.hidden_below for ratio, bounds in ratios)
                 if doubtful or self.over_all or not regions.keys().isdisjoint(run.box.regions):
                     runs[at] = run._replace(state="open", why="background")

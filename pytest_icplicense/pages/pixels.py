@@ -52,6 +52,22 @@ def ink(with_text: Any, without: Any, box: Box, origin: tuple[float, float]) -> 
     return Ink(1.0)
 
 
+def ground(picture: Any, box: Box, origin: tuple[float, float]) -> float:
+    """The contrast of what is drawn in a box with its commonest color; 1: it is all of one color."""
+    left, top = box[0] - origin[0], box[1] - origin[1]
+    area = (int(left), int(top), int(left + box[2] + 0.999), int(top + box[3] + 0.999))
+    colors = Counter(_pixels(picture.crop(area))).most_common()
+    most = _color(colors[0][0])
+    wanted = max(1, sum(number for _, number in colors) // 20)
+    for ratio, number in sorted(
+        ((contrast(_color(each), most), number) for each, number in colors), reverse=True
+    ):
+        wanted -= number
+        if wanted <= 0:
+            return ratio
+    return 1.0
+
+
 def _pixels(image: Any) -> list[tuple[int, int, int]]:
     data = image.tobytes()
     return list(zip(data[::3], data[1::3], data[2::3], strict=True))

@@ -18,8 +18,9 @@ from threading import Thread
 from typing import Any
 
 from pytest_icplicense.pages.chromium import NoBrowser, arguments, find_chromium
+from pytest_icplicense.pages.not_rendered import NotRendered, first_line, host_of
 from pytest_icplicense.pages.server import FolderServer
-from pytest_icplicense.pages.tab import NotRendered, Seen, Tab, Target, first_line, host_of, script
+from pytest_icplicense.pages.tab import Seen, Tab, Target, script
 from pytest_icplicense.pages.viewport import VIEWPORTS
 from pytest_icplicense.text import Text
 

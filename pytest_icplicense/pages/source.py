@@ -23,6 +23,7 @@ from pytest_icplicense.pages.page import refuse_depth
 from pytest_icplicense.pages.page_cache import PageCache, noting
 from pytest_icplicense.pages.page_overlaps import Overlaps
 from pytest_icplicense.pages.page_source import BREAK, FENCE, RAISED, RUN, SOFT, PageSource, Run
+from pytest_icplicense.pages.quirks import has_quirks
 from pytest_icplicense.pages.spills import STIFF, spilled
 from pytest_icplicense.pages.stylesheets import (
     Declaration,
@@ -39,7 +40,7 @@ from pytest_icplicense.pages.survey import (
     unbuilt_doubt,
 )
 from pytest_icplicense.pages.template_engines import Sign, engines
-from pytest_icplicense.pages.viewport import VIEWPORTS, Viewport, is_for_phones
+from pytest_icplicense.pages.viewport import NOT_FOR_PHONES, VIEWPORTS, Viewport, is_for_phones, phone_layout
 from pytest_icplicense.pages.visibility import text_state
 from pytest_icplicense.text import Text
 
@@ -51,17 +52,6 @@ _BY_HAND = frozenset(
     " blur focusin focusout invalid auxclick".split()
 )
 """Events that come of what a reader does, not of opening the page."""
-_DOCTYPE = expression(
-    r"\ufeff?\s*(?:(?:<!--.{0,10000}?-->|<\?[^>]{0,1000}>)\s*){0,20}<!doctype\s+html\b([^>]{0,1000})>",
-    re.IGNORECASE | re.DOTALL,
-)
-_OLD = expression(
-    r"public\s*[\"'](?:-//w3c//dtd html (?:4\.01 (?:transitional|frameset)//(?:en)?[\"']\s*$|3)"
-    r"|-//w3c//dtd html 4\.0 (?:transitional|frameset)"
-    r"|-//w3o//|-//ietf//|-/w3c/dtd html 4\.0|html[\"'])",
-    re.IGNORECASE,
-)
-"""Public identifiers of document types for which browsers keep their quirks."""
 _HEX = expression(r"[0-9a-fA-F]{3}(?:[0-9a-fA-F]{3})?")
 _SPACE = expression(r"\s+")
 _SMALL = expression(r"[ab]\s*[12](?:\s*\.\s*[ab]\s*[12])*\s*-\s*[0-9]")
@@ -183,6 +173,8 @@ class _Reader:
         if root is None:
             return page
         self._quirks = self._sheets.quirks = has_quirks(raw)
+        phones = [each.attributes.get("content") or "" for each in root.css('meta[name="viewport" i]')]
+        page.for_phones, self._sheets.phone = is_for_phones(phones), phone_layout(phones)
         self._survey.of(page, root)
         if self._sheets:
             self._sheets.bind(root)
@@ -197,9 +189,8 @@ class _Reader:
         for viewport in VIEWPORTS[len(self._views) :]:
             page.runs[viewport] = self._runs[0]
         self._style_doubts(page)
-        page.for_phones = is_for_phones(
-            [each.attributes.get("content") or "" for each in root.css('meta[name="viewport" i]')]
-        )
+        if not page.for_phones and not self._sheets.like_phone:
+            page.unsure_of_presence.append(NOT_FOR_PHONES)
         if self._survey.focusing and root.css_first("[autofocus]") is not None:
             page.both(
                 Text(
@@ -334,9 +325,10 @@ class _Reader:
     def _special(self, node: Any, tag: str, attributes: Any, inner: Boxes) -> list[tuple[Any, Boxes]]:
         """The children of an element that shows not all of them, or something else."""
         children = list(node.iter(include_text=True))
-        if tag == "details" and not self._unfolded(attributes):
+        styled = self._sheets.details_styled
+        if tag == "details" and (not self._unfolded(attributes) or styled):
             first = next((child for child in children if child.tag == "summary"), None)
-            why = "doubt" if self._sheets.details_opened else "hidden"
+            why = "doubt" if styled else "hidden"
             shut = tuple(_with(box, why, "details") for box in inner)
             summary = getattr(first, "mem_id", None)
             return [(child, inner if child.mem_id == summary else shut) for child in children]
@@ -599,19 +591,13 @@ def _says(content: str | None) -> bool:
     return (content or "?").lower() not in ("none", "normal", "''", '""')
 
 
-def has_quirks(source: str) -> bool:
-    """Whether browsers read the page in quirks mode, by its document type (HTML, 13.2.6.4.1)."""
-    match = _DOCTYPE.match(source)
-    return match is None or _OLD.search(match[1]) is not None
-
-
 def _by_default(tag: str, attributes: Any) -> str | None:
     """Why a browser hides the element unless a style shows it."""
     if tag in BY_DEFAULT:
         return tag
     if "hidden" in attributes:
         return UNTIL_FOUND if (attributes["hidden"] or "").lower() == "until-found" else "hidden"
-    if "popover" in attributes:
+    if "popover" in attributes and not (tag == "dialog" and "open" in attributes):
         return "popover"
     if tag == "dialog" and "open" not in attributes:
         return "dialog"

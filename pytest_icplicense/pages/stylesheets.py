@@ -152,9 +152,14 @@ class Sheets:
     """The sheets of the repository that were read."""
     registered: set[str] = field(default_factory=set)
     """Variables whose type, and whether they are inherited, the page itself settles."""
-    details_opened: bool = False
+    details_styled: bool = False
+    """Whether they may show what is folded, or hide what is not."""
     capitals: bool = False
     """Whether small letters may be shown as large ones."""
+    phone: Viewport = VIEWPORTS[1]
+    """The window that phones lay the page out in."""
+    like_phone: set[Viewport] = field(default_factory=lambda: set(VIEWPORTS))
+    """The windows in which all media queries say what they say in that one."""
     quirks: bool = False
     """Whether names of classes are the same in large and small letters."""
 
@@ -175,7 +180,15 @@ class Sheets:
         Raises:
             Unread: it is too large.
         """
-        self._add(css, _Sheet({each: holds(media, each) for each in VIEWPORTS}), read, base)
+        self._add(css, _Sheet(self.answers(media)), read, base)
+
+    def answers(self, query: str) -> dict[Viewport, bool | None]:
+        """What a list of media queries says in each window."""
+        found = {each: holds(query, each) for each in VIEWPORTS}
+        if query and self.phone not in found:
+            there = holds(query, self.phone)
+            self.like_phone = {each for each in self.like_phone if found[each] == there}
+        return found
 
     def _add(self, css: str, sheet: _Sheet, read: Read, base: str) -> None:
         import tinycss2
@@ -183,7 +196,7 @@ class Sheets:
         self._bytes += len(css)
         if self._bytes > MAX_BYTES:
             raise Unread(Text("its style sheets have more than 3 MiB", "样式表超过 3 MiB"))
-        self.details_opened |= "details-content" in css
+        self.details_styled |= "details-content" in css
         self.capitals |= _CAPITALS.search(css) is not None
         self._read(tinycss2.parse_stylesheet(_bounded(css), True, True), sheet, read, base, 0)
 
@@ -243,9 +256,9 @@ class Sheets:
                 own = prelude.split(".") if prelude else [f" {len(self._layers)}"]
                 inner.layer = self._layer((*(sheet.layer or ()), *own))
             else:
+                own_answers = self.answers(prelude) if name == "media" else {}
                 for viewport, before in sheet.certain.items():
-                    own_answer = holds(prelude, viewport) if name == "media" else None
-                    inner.certain[viewport] = all_of([before, own_answer])
+                    inner.certain[viewport] = all_of([before, own_answers.get(viewport)])
             if any(answer is not False for answer in inner.certain.values()):
                 content = (
                     tinycss2.parse_blocks_contents(rule.content, True, True)
@@ -270,7 +283,7 @@ class Sheets:
         layered = re.match(r"layer(?:\(([^)]*)\)|\b(?!\())\s*", rest, re.IGNORECASE)
         rest = rest[layered.end() :] if layered else rest
         supported = not rest.lower().startswith("supports")
-        answers = {each: holds(rest, each) if supported else None for each in VIEWPORTS}
+        answers = self.answers(rest) if supported else dict.fromkeys(VIEWPORTS)
         if all(answer is False for answer in answers.values()):
             return
         self._imports += 1

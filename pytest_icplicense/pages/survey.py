@@ -17,7 +17,6 @@ from pytest_icplicense.pages.page_source import PageSource
 from pytest_icplicense.pages.pictures import too_small
 from pytest_icplicense.pages.stylesheets import Sheets, Unread, external, local_path
 from pytest_icplicense.pages.template_engines import Sign, source_sign, template_sign
-from pytest_icplicense.pages.viewport import VIEWPORTS
 from pytest_icplicense.text import Text, short
 
 Read = Callable[[str], bytes]
@@ -195,9 +194,7 @@ class Survey:
         if kind != "text/css" or not address.strip() or not self._preferred(attributes):
             return
         media = attributes.get("media") or ""
-        from pytest_icplicense.pages.media import holds
-
-        if media and all(holds(media, each) is False for each in VIEWPORTS):
+        if media and all(answer is False for answer in self._sheets.answers(media).values()):
             return
         try:
             path, css = self._imported(address, self._path, attributes.get("integrity") or "")

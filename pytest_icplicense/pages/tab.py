@@ -6,38 +6,49 @@ import asyncio
 import base64
 import posixpath
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from pytest_icplicense.files.repository import Unavailable
 from pytest_icplicense.model.number import find_numbers
 from pytest_icplicense.model.rendered import PICTURES
 from pytest_icplicense.pages.generated import sign_boxes
 from pytest_icplicense.pages.legibility import legibility
-from pytest_icplicense.pages.pixels import Box, framed, ink, opened
+from pytest_icplicense.pages.not_rendered import NotRendered, first_line, host_of, leads_on, refused, unopened
+from pytest_icplicense.pages.pixels import Box, framed, ground, ink, opened
 from pytest_icplicense.pages.server import FolderServer
+from pytest_icplicense.pages.side_by_side import in_order, within
 from pytest_icplicense.pages.source import read_source
 from pytest_icplicense.pages.survey import spelling_doubt, template_doubt
 from pytest_icplicense.pages.template_engines import Sign
-from pytest_icplicense.pages.viewport import NOT_FOR_PHONES, VIEWPORTS, Viewport, is_for_phones
-from pytest_icplicense.text import IcpError, Text, short
+from pytest_icplicense.pages.viewport import NOT_FOR_PHONES, VIEWPORTS, Viewport, is_for_phones, phone_layout
+from pytest_icplicense.text import Text, short
 
 LOADING, SETTLING = 15.0, 8.0
 """Seconds for a page to load, and to come to rest."""
 QUIET = 0.25
 """Seconds without a request or a change, after which it has."""
+_NESTED = 3
+"""How deep frames are looked into that have to be opened first."""
 _INKLESS = 1.02
 """The contrast below which a text leaves no trace on the picture of its place."""
 _SHOWN = re.compile(r"text/.+|application/(?:.+\+)?(?:xml|json)")
 _NOWHERE = Text(
     "where its style writes it cannot be told: somebody must look", "无法确定样式所写文字的位置，须人工确认"
 )
+_NOT_IN_ORDER = Text("its signs do not stand side by side: somebody must look", "字符未依次排列，须人工确认")
+_BLURRED = Text(
+    "it is blurred, or another text stands in its place: somebody must look",
+    "文字模糊，或有其他文字与之重叠，须人工确认",
+)
+_SHARP = 1e9
+_BESIDE, _OVER = 0.4, 0.6
+"""Up to which share of a sign's height another text is of the next line, and from which it is printed over the sign."""
 _LATER = "(() => { const later = globalThis.__icplicense_later; return later ? later() : 0; })()"
 """Milliseconds until the last of the waits that the page has begun."""
 _FRAMES = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
@@ -56,10 +67,6 @@ class Target(NamedTuple):
     """The folder that is served, from the repository's root."""
     url: str | None
     """Where it is served already; None: from its file."""
-
-
-class NotRendered(IcpError):
-    """A page that could not be opened, with the reason."""
 
 
 @dataclass
@@ -218,17 +225,17 @@ class Tab:
                 return True
             away = next((each for each, kind in self._blocked.items() if kind == "document"), url)
             if host_of(away) != host_of(url):
-                raise _leads_on(away, self._target) from None
+                raise leads_on(away, self._target.site, self._target.url) from None
             if self._target.url is None and self._target.file is not None:
                 try:
                     self._read_file(self._target.file)
-                except Unavailable as refused:
-                    raise NotRendered(refused.message) from None
+                except Unavailable as unread:
+                    raise NotRendered(unread.message) from None
             if self._status >= 400:  # without a page of its own
-                raise _refused(self._status) from None
+                raise refused(self._status) from None
             raise NotRendered(unopened(said.partition(" at http")[0])) from None
         if response is not None and response.status >= 400:
-            raise _refused(response.status)
+            raise refused(response.status)
         kind = (
             (response.headers.get("content-type", "") if response else "").partition(";")[0].strip().lower()
         )
@@ -243,7 +250,7 @@ class Tab:
         if shown.startswith("chrome-error:") or host_of(shown) != host_of(url):
             blocked = (each for each, kind in self._blocked.items() if kind == "document")
             away = next((each for each in blocked if host_of(each) != host_of(url)), shown)
-            raise _leads_on(away, self._target)
+            raise leads_on(away, self._target.site, self._target.url)
 
     async def _settle(self, page: Any) -> None:
         """Wait until nothing is loaded and nothing changes."""
@@ -332,6 +339,11 @@ class Tab:
         if not finished:
             seen.unseen.append(Text("it never stops loading", "页面一直在加载"))
         found = await self._evaluate(page, script("visible.js"))
+        for _ in range(_NESTED):
+            if not found["opaque"] or not await self._evaluate(page, script("frames.js")):
+                break
+            await self._settle(page)
+            found = await self._evaluate(page, script("visible.js"))
         if self._scripts:
             self._errors = int(await page.evaluate("globalThis.__icplicense_errors || 0"))
         if self._scripts and found["found"]:  # some of it may only show, or be made anew, where a reader is
@@ -339,11 +351,7 @@ class Tab:
             await self._toggle(page, unseen, "scroll")
             found = await self._evaluate(page, script("visible.js"))
         boxes: list[Box] = []
-        for index, each in enumerate(found["found"]):
-            why, doubt, cells = await self._seen_at(page, index, each)
-            number = _number(each["before"] + each["number"] + each["after"])
-            if number is None:
-                continue
+        async for number, why, doubt, cells, around in self._numbers(page, found):
             if why:
                 seen.hidden.append((number, why))
             elif doubt is not None:
@@ -353,15 +361,18 @@ class Tab:
                 seen.visible.append(number)
                 if not boxes:
                     boxes = cells
-                    seen.seen = " ".join(each["around"].split())
+                    seen.seen = " ".join(around.split())
                     if self._pictures:
                         seen.picture = framed(await self._shot(None), cells)
-        seen.hidden += [(number, why) for text, why in found["hidden"] if (number := _number(text))]
+        seen.hidden += [(own, why) for text, why in found["hidden"] if (own := _number(text))]
         seen.hidden = [each for each in dict.fromkeys(seen.hidden) if each[0] not in seen.visible][:50]
         if not seen.seen:
             seen.seen = " ".join(found["text"].split())[:200]
         if seen.picture is None and self._pictures:
             seen.picture = framed(await self._shot(None), [])
+        layout = phone_layout(found["viewport"])
+        if seen.viewport == VIEWPORTS[1] != layout and seen.visible:
+            await self._as_phones_do(page, layout)
         self._weigh(found)
         if found["hosts"] and await self._closed():
             seen.unseen.append(
@@ -370,6 +381,30 @@ class Tab:
         if self._server is not None:
             seen.digests = dict(self._server.digests)
             seen.absent = sorted(self._server.absent - seen.digests.keys())
+
+    async def _numbers(
+        self, page: Any, found: Any
+    ) -> AsyncIterator[tuple[str, str, Text | None, list[Box], str]]:
+        """Each number that is laid out: why it is not seen, why it may not be, where it stands, and what is around it."""
+        for index, each in enumerate(found["found"]):
+            why, doubt, cells = await self._seen_at(page, index, each)
+            if (number := _number(each["before"] + each["number"] + each["after"])) is not None:
+                yield number, why, doubt, cells, each["around"]
+
+    async def _as_phones_do(self, page: Any, layout: Viewport) -> None:
+        """Take away what is seen in a phone's window, but not as wide as phones lay the page out."""
+        seen = self._seen
+        await page.set_viewport_size({"width": layout.width, "height": layout.height})
+        await self._evaluate(page, _FRAMES)
+        await self._settle(page)
+        found = await self._evaluate(page, script("visible.js"))
+        hidden = dict.fromkeys(seen.visible, "not laid out")
+        async for number, why, doubt, *_ in self._numbers(page, found):
+            if hidden.get(number):
+                hidden[number] = why or (doubt.en if doubt else "")
+        seen.hidden += [(number, hidden[number]) for number in seen.visible if hidden[number]]
+        seen.visible = [number for number in seen.visible if not hidden[number]]
+        await self._resize(page, self._viewport)
 
     async def _closed(self) -> bool:
         """Whether a shadow root is closed by the page's own HTML, which no script can open."""
@@ -408,7 +443,7 @@ class Tab:
         placed = await self._toggle(page, index, where)
         wide, high = placed["width"], placed["height"]
         cells = [
-            _within(cell["box"], wide, high) if cell["whole"] else tuple(cell["box"])
+            within(cell["box"], wide, high) if cell["whole"] else tuple(cell["box"])
             for cell in placed["cells"]
         ]
         if any("piece" in cell for cell in placed["cells"]):
@@ -440,12 +475,6 @@ class Tab:
                 or height <= 0
             ):
                 return "off the page", None, []
-        if not _in_order(cells):
-            return (
-                "",
-                Text("its signs do not stand side by side: somebody must look", "字符未依次排列，须人工确认"),
-                cells,
-            )
         painted = min(max(width, height) for _, _, width, height in cells)
         size = min(each["size"], painted)
         if size < bounds.size.hidden_below:
@@ -461,10 +490,23 @@ class Tab:
         clip = (int(area[0]), int(area[1]), int(area[2]) + 1, int(area[3]) + 1)
         corner = (placed["left"], placed["top"])
         with_text = opened(await self._shot(clip, corner))
-        await self._toggle(page, index, "hide")
+        hidden = await self._toggle(page, index, "hide")
         without = opened(await self._shot(clip, corner))
         await self._toggle(page, index, "restore")
         ratios = [ink(with_text, without, cell, clip[:2]).contrast for cell in cells]
+        if max(ratios) >= _INKLESS and not in_order(cells):
+            return "", _NOT_IN_ORDER, cells
+        printed = [
+            cell["printed"] if ground(without, box, clip[:2]) >= bounds.contrast.seen_from else 0
+            for cell, box in zip(hidden["cells"], cells, strict=True)
+        ]
+        if 2 * sum(share > _OVER for share in printed) >= len(printed):
+            return "another text stands in the same place", None, []
+        sharpness = 1 / each["blur"] if each["blur"] else _SHARP
+        if sharpness < bounds.sharpness.hidden_below:
+            return "filter: blur", None, []
+        if any(share > _BESIDE for share in printed) or sharpness < bounds.sharpness.seen_from:
+            return "", _BLURRED, cells
         if min(ratios) < bounds.contrast.hidden_below:
             return (
                 (
@@ -579,84 +621,6 @@ def _too_small(size: float) -> Text:
     )
 
 
-def _refused(status: int) -> NotRendered:
-    return NotRendered(Text(f"its server answers {status}", f"服务器返回 {status}"))
-
-
-def _leads_on(address: str, target: Target) -> NotRendered:
-    away = short(address, 120)
-    step = Text("give that address instead", "请改用该地址")
-    if not away.startswith(("http:", "https:")):
-        step = Text("somebody must look", "须人工确认")
-    elif target.url is None:
-        command = f"icplicense render --at {target.site}={away}"
-        step = Text(f"run '{command}'", f"请运行 {command}")
-    return NotRendered(
-        Text(
-            f"it leads on to {away}, which is not opened; {step.en}",
-            f"页面跳转到 {away}，未予打开；{step.zh}",
-        )
-    )
-
-
-def _within(box: Sequence[float], wide: float, high: float) -> Box:
-    """The part of a control, or of an element with text of its style, that the window shows: its text begins there."""
-    left, top, width, height = box
-    return left, top, min(width, wide - left), min(height, high - top)
-
-
-def _in_order(cells: list[Box]) -> bool:
-    """Whether the signs stand side by side, or go on in the next line."""
-    for before, after in pairwise(cells):
-        high = max(before[3], after[3])
-        same_line = abs(before[1] - after[1]) < high / 2
-        if same_line and not -1 <= after[0] - before[0] - before[2] <= high:
-            return False
-        if same_line and _is_raised(before, after):
-            return False
-        if not same_line and not before[1] <= after[1] <= before[1] + 4 * high:
-            return False
-    return True
-
-
-def _is_raised(one: Box, other: Box) -> bool:
-    """Whether the smaller of two signs stands above or below the other's line, as a note or a power does."""
-    small, large = sorted((one, other), key=lambda box: box[3])
-    lower = large[1] + large[3] - small[1] - small[3]
-    apart, room = large[3] - small[3], large[3] / 12
-    return apart > 1 and not -room <= lower <= apart / 2 + room
-
-
-def unopened(said: str) -> Text:
-    """Why a page cannot be opened, by the name that Chromium has for it."""
-    code = said.removeprefix("net::ERR_")
-    why = next((text for part, text in _NETWORK.items() if part in code), None) if code != said else None
-    if why is None:
-        return Text(f"it cannot be opened: {said}", f"无法打开：{said}")
-    return Text(f"it cannot be opened: {why.en} ({said})", f"无法打开：{why.zh}（{said}）")
-
-
-_NETWORK = {
-    "CERT": Text("its certificate is not valid", "证书无效"),
-    "SSL": Text("no secure connection comes about", "无法建立安全连接"),
-    "REFUSED": Text("the connection is refused", "连接被拒绝"),
-    "TIMED_OUT": Text("the connection takes too long", "连接超时"),
-    "NAME_": Text("its name is not known", "域名无法解析"),
-    "REDIRECTS": Text("it is redirected without end", "重定向次数过多"),
-    "EMPTY_RESPONSE": Text("its server sends nothing", "服务器未返回内容"),
-    "UNSAFE_PORT": Text("browsers open no page at that port", "浏览器禁止访问该端口"),
-    "CONNECTION": Text("the connection breaks off", "连接中断"),
-    "UNREACHABLE": Text("it cannot be reached", "地址不可达"),
-}
-"""What Chromium's names of errors mean, by a part of them; the first that fits counts."""
-
-
-def first_line(error: Exception) -> str:
-    """What the browser says, without the name of the call."""
-    said = str(error).split("Call log")[0].strip().split("\n")[0]
-    return short(re.sub(r"^[A-Za-z]+\.[a-z_A-Z]+: ", "", said), 160)
-
-
 def _number(text: str) -> str | None:
     """The license number that a text has."""
     return next((str(number) for number in find_numbers(text)), None)
@@ -665,12 +629,3 @@ def _number(text: str) -> str | None:
 @cache
 def script(name: str) -> str:
     return Path(__file__).with_name(name).read_text(encoding="utf-8").strip()
-
-
-def host_of(url: str | None) -> str:
-    parts = urlsplit(url or "")
-    try:
-        port = parts.port
-    except ValueError:
-        port = None
-    return f"{(parts.hostname or '').lower()}:{port or (443 if parts.scheme == 'https' else 80)}"

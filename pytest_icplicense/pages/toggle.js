@@ -76,6 +76,22 @@
       for (let outer = pieces[part.index].element; outer; outer = outer.parentElement) outer.removeAttribute(`data-${NAME}-ground`);
     }
   }
+  const others = [];  // the boxes of other text in the same place, of which a line above or below takes less
+  if (what === "hide") {
+    const view = pieces[own.parts[0].index].view, mine = new Set(own.parts.map(part => pieces[part.index].node)), digits = own.number.slice(-4);
+    const around = own.parts.map(part => pieces[part.index].element.getBoundingClientRect());
+    const near = box => around.some(each => box.left < each.right && box.right > each.left && box.top < each.bottom && box.bottom > each.top);
+    for (const piece of pieces) {
+      if (piece.view !== view || !piece.node || mine.has(piece.node) || !/\S/.test(piece.text) || piece.text.includes(digits)) continue;
+      const range = piece.node.ownerDocument.createRange();
+      range.selectNodeContents(piece.node);
+      if (near(range.getBoundingClientRect())) others.push(...range.getClientRects());
+    }
+  }
+  const printed = box => Math.max(0, ...others.map(each => {  // how much of its height they share
+    const wide = Math.min(each.right, box.right) - Math.max(each.left, box.left), high = Math.min(each.bottom, box.bottom) - Math.max(each.top, box.top);
+    return wide > box.width * 0.6 ? high / Math.min(each.height, box.height) : 0;
+  }));
   const cells = [], whole = new Set();
   for (const part of own.parts) {
     const piece = pieces[part.index];
@@ -96,7 +112,7 @@
       x += outer.left + frame.clientLeft; y += outer.top + frame.clientTop;
       view = frame.ownerDocument.defaultView;
     }
-    const cell = { box: [box.left + x, box.top + y, box.width, box.height], sign: part.sign, whole: !piece.node };
+    const cell = { box: [box.left + x, box.top + y, box.width, box.height], sign: part.sign, whole: !piece.node, printed: printed(box) };
     if (generated) Object.assign(cell, { piece: part.index, part: generated[1], at: part.offset, of: piece.text.length, from: [x - piece.view.scrollX, y - piece.view.scrollY] });
     cells.push(cell);
   }

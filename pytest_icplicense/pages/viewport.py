@@ -28,6 +28,20 @@ NOT_FOR_PHONES = Text(
 """Why what a phone's window hides may be shown by phones."""
 
 
+_UNTOLD = 980
+"""Pixels that phones lay a page out in where it does not say how wide it is."""
+
+
+def phone_layout(contents: Sequence[str]) -> Viewport:
+    """The window that phones lay a page out in, by its `<meta name=viewport>`; they then show all of it smaller."""
+    phone = VIEWPORTS[1]
+    if is_for_phones(contents):
+        return phone
+    given = re.search(r"\bwidth\s*=\s*(\d{3,4})", contents[-1].lower()) if contents else None
+    wide = int(given[1]) if given else _UNTOLD
+    return Viewport(wide, wide * phone.height // phone.width)
+
+
 def is_for_phones(contents: Sequence[str]) -> bool:
     """Whether phones lay a page out as wide as they are, by its `<meta name=viewport>`, of which the last one counts."""
     given = contents[-1].lower() if contents else ""

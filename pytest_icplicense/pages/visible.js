@@ -16,6 +16,7 @@
   const pieces = [];          // {text, node, start (in the node), element, view, apart}
   let apart = 0;              // how deep in what is placed elsewhere than in its line
   let total = 0, cut = false, opaque = 0, pictures = 0, hosts = 0, text = "";
+  const unlike = [];          // what stands in `text` as \ufffd
   const signs = [];           // for each sign of `text`: [piece index, offset in its text]
 
   const rendered = element => element.checkVisibility ? element.checkVisibility() : element.getClientRects().length > 0;
@@ -43,6 +44,7 @@
     const at = pieces.length - 1;
     let offset = 0;
     for (const sign of string) {
+      if (UNLIKE.test(sign) || sign === "\ufffd") unlike.push(sign);
       for (const folded of UNLIKE.test(sign) ? "\ufffd" : sign.normalize("NFKC")) {
         if (/[\u00ad\u034f\u180e\u200b-\u200e\u202a\u202c\u2060-\u2064\ufe0e\ufe0f\ufeff]/.test(folded)) continue;
         const plain = /[‐‑‒–—―−]/.test(folded) ? "-" : /\s/.test(folded) ? " " : folded;
@@ -78,6 +80,15 @@
       return !made.complete || !made.naturalWidth || (Math.max(made.naturalWidth, made.naturalHeight) >= 48 && Math.min(made.naturalWidth, made.naturalHeight) >= 6);
     });
   }
+  const tiny = image => image.complete && image.naturalWidth > 0 && Math.min(image.naturalWidth, image.naturalHeight) < 6 && !/svg/i.test(image.currentSrc);
+  const masked = (value, owner) => [...value.matchAll(/url\("([^"]*)"\)/g)].some(([, address]) => {  // one of the page itself has outlines, or none
+    const own = address.startsWith("#") ? owner.getElementById(address.slice(1)) : null;
+    return !own || own.querySelector("text,path,image,use,foreignObject") !== null;
+  });
+  function documentOf(frame, view) {  // of one in a sandbox, of a data: address, or of an <embed>, which tell nobody
+    for (let at = 0; at < Math.min(view.length, 100); at++) if (view[at].frameElement === frame) return view[at].document;
+    return null;
+  }
   const later = new Map();    // what stands above a line, not in it
   function walk(node, view) {
     const stack = [[node, view]];
@@ -90,9 +101,9 @@
         const tag = current.tagName.toUpperCase();
         if (tag === "IFRAME" || tag === "FRAME" || tag === "OBJECT" || tag === "EMBED") {
           let inner = null;
-          try { inner = current.contentDocument; } catch (error) { inner = null; }
+          try { inner = current.contentDocument || documentOf(current, seen); } catch (error) { inner = null; }
           const named = current.srcdoc === undefined || current.srcdoc === "" ? current.src || current.data || "" : "";
-          if (inner && (inner.contentType === "application/pdf" || (inner.URL === "about:blank" && /^(?:https?|data|blob):/.test(named)))) inner = null;
+          if (inner && (inner.contentType === "application/pdf" || (inner.URL === "about:blank" && /^(?:https?|data|blob|file):/.test(named)))) inner = null;
           if (inner && inner.documentElement && rendered(current)) { gap(); stack.push([inner.documentElement, inner.defaultView]); continue; }
           if (rendered(current) && current.getBoundingClientRect().width > 40 && (current.src || current.data || current.srcdoc)) opaque++;
           if (tag !== "OBJECT") continue;
@@ -114,9 +125,10 @@
         if (tag === "TEXTAREA" && current.scrollHeight > current.clientHeight + 2) { cut = true; continue; }
         if (tag === "TEXTAREA") { add(current.value || current.placeholder, null, current, seen, "control"); continue; }
         if (tag === "IMG" && current.complete && !current.naturalWidth && current.alt) { add(current.alt, null, current, seen, "control"); continue; }
+        if (tag === "IMG" && tiny(current)) continue;
         if (tag === "IMG" || tag === "IMAGE" || (tag === "INPUT" && current.type === "image")) picture(current);
         if (tag === "SVG" && current.querySelector("path,use,image,polygon") ) picture(current);
-        if (/url\(|image-set\(/.test(style.backgroundImage) || /url\(/.test(style.content) || /url\(/.test(style.borderImageSource + style.maskImage)) picture(current);
+        if (/url\(|image-set\(/.test(style.backgroundImage) || /url\(/.test(style.content) || /url\(/.test(style.borderImageSource) || masked(style.maskImage, seen.document)) picture(current);
         if (/override/.test(style.unicodeBidi) && style.direction === "rtl" && /\d/.test(current.textContent)) cut = true;  // it reads otherwise than it is written
         const outer = current.parentElement ? seen.getComputedStyle(current.parentElement) : null;
         if (style.display === "ruby-text" && !later.has(current)) { later.set(current, seen); continue; }
@@ -201,7 +213,7 @@
     return scale * Math.sqrt(Math.abs(across * down));
   }
   function style(piece) {
-    let opacity = 1, struck = false, why = "", broken = false, moves = false, stays = false, scale = 1;
+    let opacity = 1, struck = false, why = "", broken = false, moves = false, stays = false, scale = 1, blur = 0;
     const own = piece.view.getComputedStyle(piece.element, piece.part && piece.part.startsWith("::") ? piece.part : undefined);
     if (piece.part && piece.part.startsWith("::")) {  // it may be struck through for itself, or have a box of its own
       struck = /line-through/.test(own.textDecorationLine) && !/(?:^rgba\(.*,|\/) *0(?:\.0\d*)?\)$/.test(own.textDecorationColor);
@@ -214,6 +226,7 @@
       const each = piece.view.getComputedStyle(element);
       if (each.display !== "contents") opacity *= parseFloat(each.opacity);
       if ((each.display !== "inline" || element.tagName === "svg") && each.display !== "contents") scale *= scaled(each);
+      for (const [, radius] of each.filter.matchAll(/\bblur\(([\d.]+)px/g)) blur = Math.max(blur, Number(radius));
       moves = moves || element.tagName === "MARQUEE" || element.getAnimations().some(one => one.playState === "running" && one.effect && one.effect.getComputedTiming().endTime === Infinity);
       stays = stays || /fixed|sticky/.test(each.position);
       if (!broken && /line-through/.test(each.textDecorationLine) && !/(?:^rgba\(.*,|\/) *0(?:\.0\d*)?\)$/.test(each.textDecorationColor)) struck = true;
@@ -226,7 +239,7 @@
       const matrix = piece.element.getCTM && piece.element.getCTM();
       if (matrix) scale *= Math.sqrt(Math.abs(matrix.a * matrix.d - matrix.b * matrix.c));
     }
-    return { why, moves, stays, size: parseFloat(own.fontSize) * scale * (piece.element.currentCSSZoom || 1) };
+    return { why, moves, stays, blur, size: parseFloat(own.fontSize) * scale * (piece.element.currentCSSZoom || 1) };
   }
   function written(element, string) {  // how wide a text is
     const brush = document.createElement("canvas").getContext("2d");
@@ -253,7 +266,7 @@
       parts.push({ index, offset, length, sign: text[at] });
     }
     const cells = [];
-    let why = "", size = 1e9, moves = false, stays = false;
+    let why = "", size = 1e9, moves = false, stays = false, blur = 0;
     const whole = new Set();
     for (const part of parts) {
       const piece = pieces[part.index];
@@ -263,6 +276,7 @@
       why = why || told.why;
       moves = moves || told.moves;
       stays = stays || told.stays;
+      blur = Math.max(blur, told.blur / told.size);
       const rects = boxes(piece, part.offset, part.offset + part.length).filter(box => box[2] > 0 && box[3] > 0);
       if (!rects.length) why = why || "not laid out";
       const box = rects[0] || [0, 0, 0, 0];
@@ -272,10 +286,10 @@
       if (piece.element.tagName === "INPUT" && piece.element.scrollWidth > piece.element.clientWidth + 1) why = why || "cut off";
     }
     const around = text.slice(Math.max(0, match.index - 40), match.index + match[0].length + 40);
-    found.push({ number: match[0], after: text.slice(match.index + match[0].length, match.index + match[0].length + 1), before: text[match.index - 1] || "", why, moves, stays, size, cells, around, parts });
+    found.push({ number: match[0], after: text.slice(match.index + match[0].length, match.index + match[0].length + 1), before: text[match.index - 1] || "", why, moves, stays, blur, size, cells, around, parts });
   }
   globalThis.icplicense = { found, pieces };
   const hidden = [];
   for (const [string, why] of lost) for (const match of string.normalize("NFKC").matchAll(NUMBER)) hidden.push([match[0], why]);
-  return { text: text.replaceAll(SOFT, "\n").slice(0, 200000), found: found.map(({ parts, ...rest }) => rest), hidden, pictures, opaque, hosts, cut, leads, viewport };
+  return { text: text.replaceAll(SOFT, "\n").replace(/\ufffd/g, () => unlike.shift()).slice(0, 200000), found: found.map(({ parts, ...rest }) => rest), hidden, pictures, opaque, hosts, cut, leads, viewport };
 })()

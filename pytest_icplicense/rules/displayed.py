@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from pytest_icplicense.files.shipped import shipped_data
 from pytest_icplicense.model.case import Case, Ruling
 from pytest_icplicense.model.catalogue import part_of
 from pytest_icplicense.model.license import License
-from pytest_icplicense.model.number import beside, find_numbers
+from pytest_icplicense.model.number import beside, find_numbers, without_place
 from pytest_icplicense.model.site import plainly, same
 from pytest_icplicense.pages.file_proof import Finds
 from pytest_icplicense.text import Text
@@ -96,6 +96,17 @@ def one_of_several(lacking: list[Wanted], path: str) -> Ruling:
             f"{path} shows no {listed}: whether it is about the business of that license as well, people must look",
             f"{path} 未标明 {listed}：是否也涉及该许可证的业务，须由人核对",
         )
+    )
+
+
+def place_left_out(shown: Iterable[str], wanted: Wanted, where: Text) -> Text | None:
+    """That the number is shown but for its place, so that readers may know which it is."""
+    short = without_place(wanted.number) if wanted.number else None
+    if short is None or short not in shown:
+        return None
+    return Text(
+        f"{where.en} shows {short}, which leaves out the place of {wanted.number}: write it in full",
+        f"{where.zh}标明的是 {short}，缺少 {wanted.number} 的地区简称，请写全",
     )
 
 

@@ -15,7 +15,7 @@ from pytest_icplicense.model.rendered import (
     shown_name,
 )
 from pytest_icplicense.pages.viewport import NOT_FOR_PHONES, VIEWPORTS
-from pytest_icplicense.rules.displayed import Wanted, called_former
+from pytest_icplicense.rules.displayed import Wanted, called_former, place_left_out
 from pytest_icplicense.text import Text
 
 
@@ -55,13 +55,20 @@ def in_browser(wanted: tuple[Wanted, ...], pages: list[RenderedPage], pointer: s
             unsure += [why for page in low for why in page.unseen if why not in settled]
         if unsure:
             open_.append(_unsure(each, low, unsure[0]))
+        elif low and (
+            short := place_left_out(set.intersection(*(set(page.visible) for page in low)), each, _SHOWN)
+        ):
+            open_.append(short)
         elif low:
             breaches.append(Breach(pointer, _not_seen(each, low), remedy=_show(each)))
-        elif former := called_former(pages[0].seen, each, Text("a browser", "浏览器中显示的页面")):
+        elif former := called_former(pages[0].seen, each, _SHOWN):
             open_.append(former)
     if breaches:
         return Ruling.of(list(dict.fromkeys(breaches)))
     return Ruling.open(open_[0]) if open_ else Ruling()
+
+
+_SHOWN = Text("a browser", "浏览器中显示的页面")
 
 
 def why_stale(case: Case, pages: list[RenderedPage], folder: str) -> Text | None:

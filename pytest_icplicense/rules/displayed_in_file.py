@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
+from pytest_icplicense.expressions import expression
 from pytest_icplicense.files.repository import ANOTHER_FILE, TooLarge, Unavailable
 from pytest_icplicense.model.case import Breach, Case, Ruling
 from pytest_icplicense.model.number import find_filings, find_numbers, look_alikes
@@ -23,7 +25,14 @@ from pytest_icplicense.pages.viewport import VIEWPORTS
 from pytest_icplicense.readers.encoding import decoded
 from pytest_icplicense.readers.markdown import why_not_shown
 from pytest_icplicense.readers.refusal import Unsure
-from pytest_icplicense.rules.displayed import Wanted, called_former, one_is_enough, one_of_several, pointer_of
+from pytest_icplicense.rules.displayed import (
+    Wanted,
+    called_former,
+    one_is_enough,
+    one_of_several,
+    place_left_out,
+    pointer_of,
+)
 from pytest_icplicense.rules.document_texts import DocumentText, NoText, document_text, may_be_recognized
 from pytest_icplicense.text import Text
 
@@ -54,6 +63,8 @@ def in_file(case: Case, wanted: tuple[Wanted, ...]) -> Ruling:
         if suffix in _SOURCES:
             return Ruling.open(_source(path))
         read = document_text(data, path)
+        if _is_unknown(read.form, suffix, data) and not case.parameters.get("page"):
+            return Ruling.open(_source(path))
         if read.form == "html" and not case.parameters.get("page"):  # by its content, whatever its name
             return _page(case, named, path, data, wanted, pointer)
         text = "\n".join(read.lines)
@@ -76,6 +87,9 @@ def in_file(case: Case, wanted: tuple[Wanted, ...]) -> Ruling:
         return Ruling.open(_pictured(missing[0], read.unread, data))
     if missing and (alike := spelling_doubt(text)) is not None:
         return Ruling.open(Text(f"{missing[0].en}: {alike.en}", f"{missing[0].zh}：{alike.zh}"))
+    short = (place_left_out(_numbers(text), each, Text(path, f"{path} ")) for each in lacking)
+    if lacking and all(told := list(short)):
+        return Ruling.open(next(filter(None, told)))
     if missing:
         return Ruling.of([Breach(pointer, why) for why in dict.fromkeys(missing)])
     where = Text(path, f"{path} ")
@@ -146,11 +160,17 @@ def _page(case: Case, named: Any, path: str, data: bytes, wanted: tuple[Wanted, 
             open_.append(_open(case, page, path, each, answer))
         elif answer.answer is Answer.HIDDEN:
             breaches.append(Breach(pointer, _hidden(path, each, answer), remedy=_unhide(answer)))
+        elif answer.answer is Answer.ABSENT and (why := place_left_out(_numbers(shown), each, where)):
+            open_.append(why)
         elif answer.answer is Answer.ABSENT:
             breaches.append(Breach(pointer, _absent(page, each, path)))
     if breaches:
         return Ruling.of(list(dict.fromkeys(breaches)))
     return Ruling.open(open_[0]) if open_ else Ruling()
+
+
+def _numbers(text: str) -> list[str]:
+    return [str(number) for number in find_numbers(text)]
 
 
 def _open(case: Case, page: PageSource, path: str, wanted: Wanted, answer: Proven) -> Text:
@@ -292,6 +312,17 @@ _SOURCES = frozenset(
     ".tex .ltx .typ .rst .adoc .asciidoc .org .textile .xml .fodt .fodp .ps .mjml .json .yaml .yml .toml".split()
 )
 """What documents are made of: comments and conditions in it are for no reader."""
+
+
+_PLAIN = frozenset(("", ".txt", ".text", ".me", ".1st"))
+_WHOLE = expression(rb"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
+
+
+def _is_unknown(form: str, suffix: str, data: bytes) -> bool:
+    """Whether a file is text, or elements without a page, under a name that says it is something else."""
+    if form == "html":
+        return suffix not in PAGE_SUFFIXES | _PLAIN and _WHOLE.search(data[:4_000]) is None
+    return form == "text" and suffix not in _PLAIN and bool(data.strip())
 
 
 def _source(path: str) -> Text:

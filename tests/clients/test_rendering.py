@@ -201,6 +201,40 @@ SHOWN = {
     "touched": (f"<style>@media (pointer:coarse){{p{{display:none}}}}</style><p>{TEXT}", False),
     "raised sign": ("<p>京B2-2018162<sup>3</sup>", False),
     "lowered sign": ("<p>京B2-2018162<sub>3</sub>", False),
+    "frame in a sandbox": (
+        f"<iframe sandbox width=350 srcdoc='<meta charset=utf-8><p>{TEXT}'></iframe>",
+        True,
+    ),
+    "frame in a sandbox that hides it": (
+        f"<iframe sandbox width=350 srcdoc='<meta charset=utf-8><p hidden>{TEXT}'></iframe>",
+        False,
+    ),
+    "frame of data": (f"<iframe width=350 src='data:text/html;charset=utf-8,<p>{TEXT}'></iframe>", True),
+    "frame that is embedded": ("<embed type=text/html width=350 src=foot.html>", True),
+    "printed over": (
+        f"<p style='margin:0'>{TEXT}<p style='position:absolute;top:8px;margin:0'>版权所有违者必究联系我们隐私政策用户协议",
+        False,
+    ),
+    "printed twice": (
+        f"<p style='margin:0'>{TEXT}<p style='position:absolute;top:9px;left:9px;margin:0'>{TEXT}",
+        True,
+    ),
+    "between lines without a gap": (
+        f"<p style='line-height:1'>版权所有违者必究<br>{TEXT}<br>版权所有违者必究",
+        True,
+    ),
+    "over a pale text": (
+        f"<p style='margin:0'>{TEXT}<p style='position:absolute;top:8px;margin:0;color:#eee'>版权所有违者必究联系我们隐",
+        True,
+    ),
+    "turned away": (f"<p style='transform:rotateY(180deg);backface-visibility:hidden'>{TEXT}", False),
+    "blurred": (f"<p style='filter:blur(6px)'>{TEXT}", False),
+    "hardly blurred": (f"<p style='filter:blur(.5px)'>{TEXT}", True),
+    "behind a picture of one dot": (
+        f"<div style='position:relative'><p>{TEXT}</p><img style='position:absolute;inset:0;width:100%;height:100%'"
+        " src='data:image/gif;base64,R0lGODlhAQABAIAAAP///////ywAAAAAAQABAAACAkQBADs='></div>",
+        False,
+    ),
     "smaller sign": ("<p>京B2-2018<small>1623</small>", True),
     "sign with a note": (f"<p>{TEXT}<sup>[1]</sup>", True),
 }
@@ -216,7 +250,7 @@ UNSURE = {
     "in another order": "<p style='display:flex'><b style='order:2'>20181623</b><b>京B2-</b></p>",
     "with a gap": "<p>京B2-2018 1623</p>",
     "turned around": f"<bdo dir=rtl>{NUMBER[::-1]}</bdo>",
-    "frame in a sandbox": f"<iframe sandbox srcdoc='<meta charset=utf-8>{TEXT}'></iframe>",
+    "frame in a sandbox that runs scripts": "<iframe sandbox=allow-scripts srcdoc='<script>1</script>x'></iframe>",
     "far from each other": "<svg width=300 height=190><text y=20>京B2-2018</text><text y=180>1623</text></svg>",
     "leads on": f"{TEXT}<meta http-equiv=refresh content='90;url=a.svg'>",
 }
@@ -275,7 +309,10 @@ def left_over():
 
 def test_what_readers_see(tmp_path):
     found = seen(
-        tmp_path, {name: body for name, (body, _) in SHOWN.items()}, app_js=f"app.textContent = '{TEXT}'"
+        tmp_path,
+        {name: body for name, (body, _) in SHOWN.items()},
+        app_js=f"app.textContent = '{TEXT}'",
+        foot_html=f"<!doctype html><meta charset=utf-8><p>{TEXT}",
     )
     for name, (_, shown) in SHOWN.items():
         assert [each.failed for each in found[name]] == [None, None], name
@@ -293,11 +330,15 @@ def test_what_shows_something_else_than_text_is_told(tmp_path):
         "icon before": "<style>p::before{content:url(icon.svg)}</style><p>x</p>",
         "again": f"{TEXT}<meta http-equiv=refresh content=60>",
         "wide on phones": f"<meta name=viewport content=width=980><p>{TEXT}",
+        "wider on phones": f"<meta name=viewport content=width=980><style>@media (600px<width<1000px){{p{{display:none}}}}"
+        f"</style><p>{TEXT}",
     }
     found = seen(tmp_path, UNSURE | small, a_pdf="%PDF-1.4", a_svg=drawn, icon_svg=icon)
     for name, windows in found.items():
         assert all(each.unseen or each.doubts for each in windows) is (name in UNSURE), (name, windows)
-    assert [bool(each.unseen) for each in found["wide on phones"]] == [False, True]
+    for name, visible in {"wide on phones": [NUMBER], "wider on phones": []}.items():
+        assert [bool(each.unseen) for each in found[name]] == [False, True]
+        assert [each.visible for each in found[name]] == [[NUMBER], visible]
 
 
 # What a page may take is bound in seconds, and the machine may be busy with others.

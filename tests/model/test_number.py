@@ -78,13 +78,20 @@ def test_letters_of_other_alphabets_may_look_like_a_number():
 
 
 def test_a_number_may_be_written_with_a_gap():
-    assert parted_numbers("京B2-2018 1623，A2.B1-2018\n0001") == ["京B2-20181623", "A2.B1-20180001"]
-    assert parted_numbers("京B2-20181623 2022 京B2-2018 162 京B2-2018 1623-1") == []
+    assert parted_numbers("京B2-2018 1623，A2.B1-2018\n0001 沪B2-2010-0030") == [
+        "京B2-20181623",
+        "A2.B1-20180001",
+        "沪B2-20100030",
+    ]
+    assert parted_numbers("京B2-20181623 2022 京B2-2018 162 京B2-2018 1623-1 浙B2-20080224-1") == []
 
 
 @pytest.mark.parametrize(
     "written",
-    ["京b2-20181623", "京B2一20181623", "京B2 20181623", "京B220181623", "京B2:20181623", "京 B2_20181623"],
+    [
+        *("京b2-20181623", "京B2一20181623", "京B2 20181623", "京B220181623", "京B2:20181623"),
+        *("京 B2_20181623", "京B₂-20181623", "京B²－20181623"),
+    ],
 )
 def test_what_people_read_as_a_number_though_it_is_not_written_like_one(written):
     assert find_numbers(written) == []

@@ -7,6 +7,7 @@ import pytest
 from pytest_icplicense.files.repository import Unavailable
 from pytest_icplicense.pages.file_proof import Answer, proven
 from pytest_icplicense.pages.page import read_page
+from pytest_icplicense.pages.quirks import has_quirks
 from pytest_icplicense.pages.source import read_source
 
 NUMBER = "京B2-20181623"
@@ -50,6 +51,14 @@ def test_selectors_that_nobody_can_try_refuse_the_page(rule):
     )
     with pytest.raises(Unavailable, match="selectors that take too long"):
         read_source(page.encode(), "a.html", dict.__getitem__)
+
+
+@pytest.mark.timeout(10)
+def test_a_page_that_begins_with_many_comments_is_read_at_once():
+    page = f"<meta charset=utf-8>{'<!-- x -->' * 200}<p>{NUMBER}"
+    assert has_quirks(page)
+    assert has_quirks("<!-- x -->" * 200 + page)
+    assert not has_quirks("<!-- x -->" * 20 + "<!doctype html>" + page)
 
 
 @pytest.mark.parametrize("length", [39, 60, 300, 3_000])

@@ -16,8 +16,9 @@ from pytest_icplicense.cli import main
 from pytest_icplicense.library import shipped
 from pytest_icplicense.model.evidence import Unusable
 from pytest_icplicense.model.rendered import PICTURES, RenderedPage
+from pytest_icplicense.pages.not_rendered import unopened
 from pytest_icplicense.pages.rendered_file import pages_in, written
-from pytest_icplicense.pages.tab import Seen, unopened
+from pytest_icplicense.pages.tab import Seen
 from pytest_icplicense.pages.viewport import NOT_FOR_PHONES, VIEWPORTS
 from pytest_icplicense.text import Text
 

@@ -10,7 +10,8 @@ import pytest
 from pytest_icplicense.files.repository import Unavailable
 from pytest_icplicense.model.number import find_numbers
 from pytest_icplicense.pages.file_proof import Answer, proven
-from pytest_icplicense.pages.source import has_quirks, read_source
+from pytest_icplicense.pages.quirks import has_quirks
+from pytest_icplicense.pages.source import read_source
 from pytest_icplicense.text import Text
 
 NUMBER = "京B2-20181623"
@@ -370,6 +371,8 @@ BODIES = {
     f"<style>td,tr,table{{height:0;overflow:hidden}}</style><table><tr><td>{TEXT}</table>": OPEN,
     f'<style>[hidden]{{display:block}}</style><p hidden="Until-Found">{TEXT}</p>': HIDDEN,
     f'<p hidden="until-found" style="content-visibility:visible">{TEXT}</p>': SEEN,
+    f"<style>::details-content{{display:none}}</style><details open><summary>x</summary>{TEXT}</details>": OPEN,
+    f"<dialog open popover>{TEXT}</dialog>": OPEN,
     f"<details open name=a>x</details><details open name=a><summary>b</summary>{TEXT}</details>": HIDDEN,
     f"<style>col{{visibility:collapse}}</style><table><col><tr><td>{TEXT}</table>": OPEN,
     f"<style>i{{margin-left:-200px}}x-a{{margin-left:-200px;background:#fff}}</style><p>{TEXT}<x-a>x</x-a>": OPEN,
@@ -397,7 +400,8 @@ BODIES = {
     "<p>京b2-20181623</p>": OPEN,
     "<p>ICP License: Jing B2-20181623</p>": OPEN,
     "<p>ICP License: B2-20181623</p>": ABSENT,
-    "<p>京B₂-20181623</p>": ABSENT,
+    "<p>京B₂-20181623</p>": OPEN,
+    "<p>京B②-20181623</p>": ABSENT,
     "<p>京B2 20181623</p>": OPEN,
     f"<p>{TEXT}</p><iframe src=' JavaScript:parent.document.write(1)'></iframe>": OPEN,
     f"<iframe src='data:text/html,<p>{TEXT}'></iframe>": OPEN,
@@ -432,6 +436,9 @@ BODIES = {
     f"<p style='float:left'>{TEXT}</p><div style='background:#000;overflow:hidden'>x</div>": SEEN,
     f"<p style='float:left'>{TEXT}</p><div style='border-top:60px solid #000'>x</div>": OPEN,
     f"<p style='float:left'>{TEXT}</p><div style='border-top:1px solid #000'>x</div>": SEEN,
+    # what color it has is not known, and another ground is beside it
+    f"<p style='float:left;color:var(--x)'>{TEXT}</p><div style='background:#000'>x</div>": OPEN,
+    f"<p style='float:left;opacity:0;color:var(--x)'>{TEXT}</p><div style='background:#000'>x</div>": HIDDEN,
     f"<table align=Left><tr><td>{TEXT}</table><div style='background:#000'>x</div>": OPEN,
     f"<table align=left style='float:none'><tr><td>{TEXT}</table><div style='background:#000'>x</div>": SEEN,
     f"<table align=center><tr><td>{TEXT}</table><div style='background:#000'>x</div>": SEEN,
@@ -533,6 +540,7 @@ def test_pages_without_a_document_type_have_quirks(body, wanted):
     [
         ("<!doctype html><p>", False),
         ("\n<!-- x --><!DOCTYPE HTML><p>", False),
+        ("<!-- a --> x <!doctype html> -->", True),
         ("<p>x</p><!doctype html>", True),
         (
             '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "http://www.w3.org/TR/xhtml1/DTD/x.dtd">',
@@ -581,6 +589,26 @@ def test_what_only_a_narrow_window_hides_is_open_where_phones_lay_out_a_wide_one
     css = "@media (max-width:600px){.n{display:none}}"
     assert answer(f"<p class=n>{TEXT}</p>", css, head=named).answer is wanted
     assert answer(f"<p class=n>{TEXT}</p>", ".n{display:none}", head=named).answer is HIDDEN
+
+
+BETWEEN = "@media (min-width:600px) and (max-width:1000px){.n{display:none}}"
+SHOWN_AGAIN = "@media (max-width:1000px){.n{display:none}}@media (max-width:599px){.n{display:block}}"
+
+
+@pytest.mark.parametrize(
+    ("given", "css", "wanted"),
+    [
+        ("", BETWEEN, OPEN),
+        ("", SHOWN_AGAIN, OPEN),
+        ("", "@media (max-width:1100px){h1{color:red}}", SEEN),
+        ("width=640", BETWEEN, OPEN),
+        ("width=1200", BETWEEN, SEEN),
+        ("width=device-width", BETWEEN, SEEN),
+    ],
+)
+def test_a_window_as_wide_as_phones_lay_a_page_out_counts_too(given, css, wanted):
+    named = f'<meta name="viewport" content="{given}">'
+    assert answer(f"<p class=n>{TEXT}</p>", css, head=named).answer is wanted
 
 
 def test_style_sheets_of_the_repository_are_applied():

@@ -56,6 +56,16 @@ def test_a_page_that_shows_the_number(displays, written):
     assert displays(f"<footer>许可证编号：{written}</footer>").outcome == "passed"
 
 
+@pytest.mark.parametrize("path", ["index.html", "leaflet.txt"])
+def test_a_number_without_its_place_is_open_and_one_of_another_place_is_not_it(displays, path):
+    page = {"page": path.endswith("html")}
+    got = displays("<p>License No. B2-20181623</p>", path, parameters=page)
+    short = f"{path} shows B2-20181623, which leaves out the place of {NUMBER}: write it in full"
+    assert (got.outcome, got.reason.en) == ("pending", short)
+    for other in ("沪B2-20181623", "B2-20181624"):
+        assert displays(f"<p>{other}</p>", path, parameters=page).outcome == "failed"
+
+
 @pytest.mark.parametrize(
     ("content", "why"),
     [
@@ -239,6 +249,21 @@ def test_a_leaflet_whose_pictures_nobody_has_read_is_open(displays):
     )
     assert displays(f"![首页](cover.png)\n\n{NUMBER}\n", "leaflet.md").outcome == "passed"
     assert displays(f"![首页](cover.png)\n\n{OTHER}\n", "leaflet.md").outcome == "failed"
+
+
+@pytest.mark.parametrize(
+    ("path", "written"),
+    [
+        ("ad.coffee", f't = "{NUMBER}"'),
+        ("ad.jsonc", f'{{"t": "{NUMBER}"}}'),
+        ("ad.res", f'let t = "{NUMBER}"'),
+        ("ad.mpx", f"<template><view>{NUMBER}</view></template>"),
+        ("ad.xaml", f'<TextBlock Text="{NUMBER}"/>'),
+        ("ad.xsl", f"<p>{NUMBER}</p>"),
+    ],
+)
+def test_what_its_name_calls_something_else_than_a_text_is_open(displays, path, written):
+    assert displays(written, path).outcome == "pending"
 
 
 @pytest.mark.parametrize("path", ["ad.shtml", "ad.do", "ad"])

@@ -83,6 +83,14 @@ DETECTORS = (
         "页面、界面及其组成部分的名称",
     ),
     _detector(
+        "records",
+        ("swift", "kt", "java", "ts", "**/model/*.h", "**/models/*.h", "**/Model/*.h", "**/Models/*.h"),
+        "records",
+        "read",
+        "classes in which apps hold what they show",
+        "应用存放展示内容的数据类",
+    ),
+    _detector(
         "sql",
         ("sql", "ddl", "cql"),
         "tables",

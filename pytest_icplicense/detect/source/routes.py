@@ -234,6 +234,7 @@ class _Reader(RouteAnnotations, RouteCalls):
     def _mount(self) -> None:
         """What is offered by routers that are mounted below a path, here or in another file."""
         own = [each for each in self.found if each.kind == "route" and (each.router or each.function)]
+        moved: set[int] = set()
         for prefix, name in self.handled[:_MAX_MOUNTS]:
             for each in [one for one in own if one.function == name]:
                 self._again(each, prefix, each.at)
@@ -255,12 +256,14 @@ class _Reader(RouteAnnotations, RouteCalls):
             local = [each for each in own if name and name in (each.router, each.function)]
             for each in local:
                 self._again(each, prefix, at)
+                moved.add(id(each))
             if local or not module or self.depth > 1:
                 continue
             for artifact, language in imports.modules(self.artifact, module, self.language, name):
                 for each in routes_of(artifact, language, self.depth + 1):
                     self._again(each, prefix, at)
                 break
+        self.found = [each for each in self.found if id(each) not in moved]
 
     def _again(self, each: Named, prefix: str, at: tuple[int, int]) -> None:
         method, _, path = each.name.rpartition(" ")

@@ -58,7 +58,9 @@ _RECORD = expression(
 _WRITTEN = expression(
     r"\b(?:DocumentSnapshot|DataSnapshot|(?:to|from)(?:Firestore|Document|Snapshot)|toMap)\b"
 )
-"""What a class in Dart has whose objects are put into a database; what has `toJson` may be any server's."""
+"""What a class in Dart has whose objects are put into a database."""
+_TRANSFERRED = expression(r"\b(?:to|from)Json\b")
+"""What it has where a server may keep them."""
 _PUT = expression(
     r"\.(?:collection|child|ref)\(\s*['\"](?:[\w$/{}.]{0,200}/)?(?P<name>\w{2,80})['\"]\s*\)\s*(?:\.(?:doc|child|push)\([^()]{0,200}\)\s*)?"
     r"\.(?:add|set)\(\s*(?:<[^<>]{0,80}>)?\{(?P<body>[^{}]{0,2000})"
@@ -233,9 +235,10 @@ def read_dart(artifact: Artifact) -> Iterator[Seen]:
         )
     for record in _RECORD.finditer(text):
         body = record["body"][:8_000]
-        if _WRITTEN.search(body):
+        kind = "table" if _WRITTEN.search(body) else "record" if _TRANSFERRED.search(body) else ""
+        if kind:
             columns = _members(body.partition("({")[0])
-            yield Sighting("table", record["name"], artifact.place(record.start()), words=columns)
+            yield Sighting(kind, record["name"], artifact.place(record.start()), words=columns)
     for put in _PUT.finditer(text):
         columns = " ".join(_KEY.findall(put["body"]))
         yield Sighting("table", put["name"], artifact.place(put.start()), words=columns)
