@@ -79,9 +79,8 @@ def run(options: argparse.Namespace) -> int:
         )
         screen.write(f"{why.to(settings.lang)}\n")
         return 0
-    summary = list(_totals(proofs, trials, facts, options.example))
-    if own:
-        summary.append(_unnamed(path for path in options.policies_given if DISK.resolve(path) in own))
+    unnamed = [path for path in options.policies_given if DISK.resolve(path) in own]
+    summary = [*([_unnamed(unnamed)] if unnamed else []), *_totals(proofs, trials, facts, options.example)]
     lines = _table(proofs, trials, facts, settings.lang)
     screen.write("\n".join([*lines, *(each.to(settings.lang) for each in summary)]) + "\n")
     return 1 if any(each.problems for tries in (proofs, trials, facts) for each in tries) else 0

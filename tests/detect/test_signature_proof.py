@@ -118,7 +118,8 @@ def test_a_users_own_capability_is_tried(tmp_path, capsys):
     assert main(["test", own(tmp_path, "parrot-chat"), "--lang", "en"]) == 0
     printed = capsys.readouterr().out
     assert re.search(r"^ok +capability/parrot +high +2/2$", printed, re.MULTILINE)
-    assert "1 capabilities, 2 examples and counterexamples hold, 0 capabilities contradict theirs" in printed
+    assert "policies: read for this proof only; 'check' reads what 'policies' in [tool.icplicense]" in printed
+    assert "1 capability, 2 examples and counterexamples hold, 0 capabilities contradict theirs" in printed
     assert "capability/openim" not in printed
 
 
