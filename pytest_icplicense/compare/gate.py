@@ -4,7 +4,9 @@ of manifests come from a git reference, and where the working tree differs from 
 
 from __future__ import annotations
 
+import hashlib
 import os
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,25 +17,27 @@ from pytest_icplicense import library as libraries
 from pytest_icplicense.compare.gate_changes import (
     UNJUDGED,
     GateChange,
+    Said,
     explanations_in,
     gate_changes,
+    pages_in,
     record_changes,
     records_in,
     tracked,
     waiver_paths,
 )
 from pytest_icplicense.detect.artifact import MAX_BYTES as MAX_ARTIFACT
-from pytest_icplicense.detect.listing import EXCLUDED, chooser, passed_over
+from pytest_icplicense.detect.listing import EXCLUDED, chooser, passed_over, why_not
 from pytest_icplicense.detect.source.syntax import not_read
 from pytest_icplicense.documents import Document, Problem, read
 from pytest_icplicense.documents.document import MAX_BYTES
 from pytest_icplicense.exports.expanding import expanded
-from pytest_icplicense.files import DISK, Files, exists, lexists, memory, read_plain
+from pytest_icplicense.files import DISK, Files, exists, is_folder, is_link, lexists, memory, read_plain
 from pytest_icplicense.files.commit import Commit
 from pytest_icplicense.files.discovery import excluded, find_manifests, is_link_beside
 from pytest_icplicense.files.errors import unreadable
 from pytest_icplicense.files.git import FORK, Git, NoCommit
-from pytest_icplicense.files.repository import Repository, repository_root
+from pytest_icplicense.files.repository import Repository, Unavailable, repository_root
 from pytest_icplicense.library.settings import FILE, BadSetting, Settings
 from pytest_icplicense.library.settings import load as load_settings
 from pytest_icplicense.model.manifest import KIND_NAMES, SERVICE
@@ -79,8 +83,12 @@ class _Declared(NamedTuple):
     """The manifest, as messages show it."""
     records: Counter[tuple[str, str]]
     """What it records and nothing else shows, each with the list that it stands in."""
-    explained: dict[Text, Problem]
-    """What it explains of what files show, each as a gate tells it."""
+    explained: dict[tuple[str, str], tuple[Problem, Problem]]
+    """What it explains of what files show or attests, and what its evidence holds, each as a gate tells it: the second
+    where that alone is another.
+    """
+    pages: dict[str, Path]
+    """What shows the license number, by site and app."""
 
     @property
     def key(self) -> tuple[Path, str, str]:
@@ -177,18 +185,13 @@ class Gate:
         own = load_settings(start)
         after = Workspace(self._with_options(own, judged), judged.base)
         changes = gate_changes(judged, after, (self.settings, own), self.commit)
-        then, now = (self._declared(judged, each, paths) for each in (self.commit, judged.files))
+        touched = frozenset(_last_word(name) for name in self.commit.changed())
+        then, now = (self._declared(judged, each, paths, touched) for each in (self.commit, judged.files))
         gone, moved = self._manifest_changes(judged, paths, then[0], *now)
         told = [*self._since(judged, start), *(each.problem(self.reference) for each in (*changes, *moved))]
-        known = {(each.name, what) for each in then[0] for what in each.explained}
-        explained = [
-            problem
-            for each in now[0]
-            for what, problem in each.explained.items()
-            if (each.name, what) not in known
-        ]
         vanished = [each.vanished(self.reference) for each in gone]
-        return Differences(vanished, told, [*self._unseen(judged), *explained])
+        to_look_at = [*self._unseen(judged), *_explained_anew(then[0], now[0])]
+        return Differences(vanished, told, [*to_look_at, *_pages_elsewhere(then[0], now[0], judged)])
 
     def _unseen(self, judged: Workspace) -> Iterator[Problem]:
         """The files of the change that detection passes over: code of others, generated code, and what is excluded."""
@@ -197,6 +200,9 @@ class Gate:
         now = {*tracked(judged.files, root)}
         touched = {*self.commit.changed(), *now.difference(tracked(self.commit, root))}
         for path in sorted(touched & now):
+            if reason := self._links_into(judged, path):
+                by_place.setdefault((judged.show(root / path), reason), []).append(path)
+                continue
             if not (names := {each.name for each in opened_by(path)}):
                 continue
             patterns = (each for each in chosen.exclude if excluded(root / path, [each], chosen.folder))
@@ -213,6 +219,16 @@ class Gate:
                 f"门禁：未查看 {shown}（{reason.zh}）：本次改动有 {number} 个文件在其中",
             )
             yield Problem(judged.show(root / paths[0]), 1, 1, line, of_gate=True)
+
+    def _links_into(self, judged: Workspace, path: str) -> Text | None:
+        """Why nothing counts in the folder that a link leads to."""
+        root, files = self.commit.root, judged.files
+        if not is_link(files, root / path) or why_not(f"{path}/_"):
+            return None
+        target = files.resolve(root / path)
+        if not target.is_relative_to(root) or not is_folder(files, target):
+            return None
+        return why_not(f"{target.relative_to(root).as_posix()}/_")
 
     def _since(self, judged: Workspace, start: Path) -> Iterator[Problem]:
         """What the branch that HEAD left judges otherwise by now: whoever leaves it long ago is judged by old rules."""
@@ -295,14 +311,15 @@ class Gate:
                     new.setdefault((each.kind, what), {})[each.key] = each
         gone: list[GateChange] = []
         searched = set(self.manifests(judged, paths, files))
+        wanted = {judged.show(file) for file in self.manifests(judged, paths, self.commit)}
         told = [
             GateChange("manifest", judged.show(file), UNJUDGED, judged.show(file))
             for file in self.left_out(judged, paths)
             if file not in searched
         ]
         for old in then:
-            if old.path in broken:  # a file that is broken fails, and says why itself
-                continue
+            if old.path in broken or old.path not in wanted:
+                continue  # a file that is broken fails, and says why itself
             if old.key in there:
                 told += record_changes(old.records, there[old.key], old.shown, old.path)
                 continue
@@ -320,22 +337,25 @@ class Gate:
         return gone, told
 
     def _declared(
-        self, judged: Workspace, files: Files, paths: Sequence[Path]
+        self, judged: Workspace, files: Files, paths: Sequence[Path], touched: frozenset[bytes]
     ) -> tuple[list[_Declared], set[str]]:
         """What the manifests declare that only one side has, or has otherwise, and those of them that cannot be read.
 
-        Of the working tree all are looked at: they may have moved.
+        All are looked at, below whichever paths: they may have moved. So are those that may name a file with a word of
+        `touched` in its name.
         """
-        found = self.manifests(judged, paths, self.commit)
+        everywhere = self.manifests(judged, (judged.settings.folder,), files)
+        found = [*everywhere, *self.manifests(judged, paths, files)]
         if files is not self.commit:
-            everywhere = self.manifests(judged, (judged.settings.folder,), files)
-            found = [*everywhere, *self.manifests(judged, paths, files), *self.left_out(judged, paths)]
+            found += self.left_out(judged, paths)
         declared: list[_Declared] = []
         broken: set[str] = set()
         repository = Repository(self.commit.root, files)
         for place, file in {files.resolve(file): file for file in found}.items():
-            if not self._is_changed(file, judged.files) and b"from" not in self.commit.read(file):
-                continue  # which names no export either, that could be another
+            if not self._is_changed(file, judged.files):
+                words = set(_WORDS.findall(self.commit.read(file)))
+                if b"from" not in words and words.isdisjoint(touched):
+                    continue  # which names no export or evidence either, that could be another
             shown = judged.show(file)
             source = read(file, shown, files)
             if source.problems:
@@ -347,7 +367,11 @@ class Gate:
                     str(each.tree.get("name")),
                     shown,
                     Counter(records_in(_with_exports(each, judged, repository).tree)),
-                    {what: _explained(each, at, what) for at, what in explanations_in(each.tree)},
+                    {
+                        (said.what, _content(repository, place.parent, said.evidence)): _explained(each, said)
+                        for said in explanations_in(each.tree)
+                    },
+                    {name: files.resolve(place.parent / page) for name, page in pages_in(each.tree)},
                 )
                 for each in source.documents
                 if each.kind is not None
@@ -368,6 +392,10 @@ class Gate:
         return self._found[key]
 
 
+_WORDS = re.compile(rb"[^\s/,:'\"\[\]{}]++")
+"""Of a manifest, among them the names of the files that it names."""
+
+
 def _not_read(files: Files, file: Path, detectors: Collection[str]) -> Text | None:
     """Why detectors pass over what a file holds; of one that cannot be read, the survey tells why."""
     try:
@@ -383,6 +411,49 @@ def _with_exports(document: Document, judged: Workspace, repository: Repository)
     return expanded(document, repository, judged.show)[0]
 
 
-def _explained(document: Document, pointer: str, what: Text) -> Problem:
-    line = Text(f"gate: {what.en}; see whether it is so", f"门禁：{what.zh}，请核实")
-    return document.problem(pointer, line)._replace(of_gate=True)
+def _content(repository: Repository, folder: Path, evidence: str) -> str:
+    """What is the same for the same evidence, wherever its file stands; an address stands for itself."""
+    try:
+        return hashlib.sha256(repository.read(folder, evidence)).hexdigest() if evidence else ""
+    except Unavailable:
+        return evidence
+
+
+def _last_word(name: str) -> bytes:
+    words: list[bytes] = _WORDS.findall(name.encode("utf-8", "surrogateescape"))
+    return words[-1] if words else b""
+
+
+def _explained(document: Document, said: Said) -> tuple[Problem, Problem]:
+    anew, rests = (
+        Text(f"gate: {what.en}; see whether it is so", f"门禁：{what.zh}，请核实")
+        for what in (said.line, said.rests)
+    )
+    problem = document.problem(said.pointer, anew)._replace(of_gate=True)
+    return problem, problem._replace(message=rests)
+
+
+def _explained_anew(then: Iterable[_Declared], now: Iterable[_Declared]) -> Iterator[Problem]:
+    known = {(each.name, *what) for each in then for what in each.explained}
+    said = {key[:2] for key in known}
+    for each in now:
+        for what, (anew, rests) in each.explained.items():
+            if (each.name, *what) not in known:
+                yield rests if (each.name, what[0]) in said else anew
+
+
+def _pages_elsewhere(
+    then: Iterable[_Declared], now: Iterable[_Declared], judged: Workspace
+) -> Iterator[Problem]:
+    """The sites and apps that another page is named for, though the one that was named is still there."""
+    known = {(each.name, name): page for each in then for name, page in each.pages.items()}
+    for each in now:
+        for name, page in each.pages.items():
+            old = known.get((each.name, name), page)
+            if old != page and exists(judged.files, old):
+                one, other, shown = judged.show(old), judged.show(page), short(plain(name))
+                line = Text(
+                    f"gate: the page of {shown} is now {other}, and {one} is still there; see whether it is so",
+                    f"门禁：{shown} 的页面现为 {other}，而 {one} 仍在，请核实",
+                )
+                yield Problem(each.path, 1, 1, line, of_gate=True)

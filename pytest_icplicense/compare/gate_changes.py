@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from collections import Counter
@@ -10,13 +11,14 @@ from contextlib import suppress
 from dataclasses import dataclass, fields
 from importlib.machinery import PathFinder
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pytest_icplicense import WAIVERS
 from pytest_icplicense.compare.pytest_settings import DECISIVE, TABLES, settings_in
 from pytest_icplicense.compare.pytest_settings import shown as in_words
 from pytest_icplicense.documents import Problem
 from pytest_icplicense.documents.document import MAX_BYTES
+from pytest_icplicense.expressions import expression
 from pytest_icplicense.files import Files, exists, is_folder, lexists
 from pytest_icplicense.files.errors import unreadable
 from pytest_icplicense.files.git import FORK
@@ -32,11 +34,20 @@ _PYTEST_FILES = (*TABLES, "conftest.py", "setup.py")
 """Where a run of pytest is configured; in `conftest.py` by code, and by plugins of packages that a job installs."""
 _SWITCHES = re.compile(
     r"--no-icp|no:icplicense|--deselect|--ignore|collect_ignore|testpaths|norecursedirs|icplicense|no_icp|icp_\w+"
+    r"|import \*|\b(?:globals|vars|exec|eval)\(|__import__|importlib|PYTEST_ADDOPTS"
     r"|PYTEST_DISABLE_PLUGIN_AUTOLOAD|pluginmanager|pytest_plugins|pytest11|exitstatus|\b_exit\b|sys\.modules"
     r"|pytest_(?:add|cmdline|coll|config|desel|exception|ignore|internal|item|load|make|plugin|py|report|run|sess"
     r"|termin|unconf)[a-z]*(?:_[a-z]+)*(?=\W|$)"
 )
 """By which manifests are left out of a run of pytest, or their results changed."""
+_CALLERS = expression(
+    r"(?:^|/)(?:(?:GNU)?makefile|justfile|hatch\.toml|noxfile\.py|tasks\.py|dodo\.py|package\.json|taskfile\.ya?ml|mise\.toml"
+    r"|\.env(?:rc)?|\.gitlab-ci\.yml|\.pre-commit-config\.yaml|\.github/workflows/[^/]+\.ya?ml)$",
+    re.IGNORECASE,
+)
+"""What calls pytest, or sets its environment."""
+_OPTIONS = expression(r"--no-icp|no:icplicense|PYTEST_ADDOPTS|PYTEST_DISABLE_PLUGIN_AUTOLOAD|PYTEST_PLUGINS")
+"""By which it leaves the plugin out, or says less openly what it leaves out."""
 _RUN_BY_PYTHON = re.compile(
     r"(?:^|/)(?:[^/]+\.(?:dist|egg)-info(?:/entry_points\.txt)?|(?:site|user)customize(?:/__init__)?(?:\.[^/]+)?)$",
     re.IGNORECASE,
@@ -123,11 +134,12 @@ _SHOWN = ("sites", "apps", "features", "capabilities", "observed", "attestations
 _SAYING = {
     "capabilities": ("detected",),
     "observed": ("fact", "path", "value"),
-    "attestations": ("clause", "subject", "owner", "reviewed"),
+    "attestations": ("clause", "clauses", "subject", "owner", "reviewed"),
 }
 """The lists in which a manifest says what no file shows, and what of an entry tells what it is about: whoever writes it may
 be another than who answers for it, and on another day.
 """
+_NOT_SAID = ("reason", "evidence", "sha256")
 _MOST_NAMED = 5
 _GONE, _NEW = Text("removed", "已移除"), Text("added", "新增")
 UNJUDGED = Text("judged no more", "不再判定")
@@ -186,24 +198,50 @@ def records_in(tree: Any, name: str = "") -> Iterator[tuple[str, str]]:
             yield from records_in(row, name)
 
 
-def explanations_in(tree: Any) -> Iterator[tuple[str, Text]]:
-    """What a manifest explains of what files show, and what it attests, each with its pointer."""
+class Said(NamedTuple):
+    """What an entry of a manifest says and no file shows."""
+
+    pointer: str
+    what: str
+    """All that it says but for its reason, in a form that is the same for the same."""
+    evidence: str
+    """The file that it names for it, if any: what it says rests on what stands there."""
+    line: Text
+    rests: Text
+    """The same where only the evidence is another."""
+
+
+def explanations_in(tree: Any) -> Iterator[Said]:
+    """What a manifest explains of what files show, and what it attests."""
     for listed, keys in _SAYING.items():
         rows = tree.get(listed) if isinstance(tree, dict) else None
         for index, row in enumerate(rows if isinstance(rows, list) else ()):
             if isinstance(row, dict):
-                said = " ".join(short(str(row[key]), 60) for key in keys if key in row)
+                said = " ".join(short(_in_words(row[key]), 60) for key in keys if key in row)
+                rest = {key: value for key, value in row.items() if key not in _NOT_SAID}
+                what = json.dumps([listed, rest], sort_keys=True, default=str)
                 if listed == "attestations":
-                    yield (
-                        f"/{listed}/{index}",
-                        Text(f"attested by this change: {said}", f"本次改动新增声明：{said}"),
+                    line = Text(f"attested by this change: {said}", f"本次改动新增声明：{said}")
+                else:
+                    meant = short(str(row.get("is", "")), 60)
+                    line = Text(
+                        f"explained by this change: {said} is {meant}", f"本次改动新增说明：{said} 为 {meant}"
                     )
-                    continue
-                meant = short(str(row.get("is", "")), 60)
-                line = Text(
-                    f"explained by this change: {said} is {meant}", f"本次改动新增说明：{said} 为 {meant}"
-                )
-                yield f"/{listed}/{index}", line
+                rests = Text(f"evidence changed under {said}", f"{said} 的证据已改")
+                yield Said(f"/{listed}/{index}", what, str(row.get("evidence", "")), line, rests)
+
+
+def pages_in(tree: Any) -> Iterator[tuple[str, str]]:
+    """Of each site and app, the file of the page that shows the license number, where there is one."""
+    for listed, called, page in (("sites", "domain", "homepage"), ("apps", "name", "about")):
+        rows = tree.get(listed) if isinstance(tree, dict) else None
+        for row in rows if isinstance(rows, list) else ():
+            if isinstance(row, dict) and isinstance(row.get(page), str):
+                yield str(row.get(called)), row[page]
+
+
+def _in_words(value: object) -> str:
+    return " ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def record_changes(
@@ -381,7 +419,7 @@ def _pytest(commit: Files, after: Workspace) -> Iterator[GateChange]:
     root, here = after.snapshot.repository.root, after.settings.folder
     below = here.relative_to(root).as_posix() + "/" if here != root and here.is_relative_to(root) else ""
     for name in sorted({*tracked(commit, root), *tracked(after.files, root)}):
-        configures = name.rpartition("/")[2] in _PYTEST_FILES
+        configures = name.rpartition("/")[2] in _PYTEST_FILES or _CALLERS.search(name)
         module = (
             None if configures else _MODULE.fullmatch(name) or _MODULE.fullmatch(name.removeprefix(below))
         )
@@ -440,4 +478,5 @@ def _is_installed(module: str, root: Path) -> bool:
 def _switches(files: Files, file: Path) -> list[str]:
     if not exists(files, file) or is_folder(files, file):
         return []
-    return _SWITCHES.findall(files.read(file, MAX_BYTES).decode("utf-8", "replace"))
+    switches = _SWITCHES if file.name in _PYTEST_FILES else _OPTIONS
+    return switches.findall(files.read(file, MAX_BYTES).decode("utf-8", "replace"))

@@ -316,7 +316,13 @@ _CODE = (
 
 
 def _as_utf8(path: str, data: bytes) -> bytes:
-    """The content of a file of code that is in UTF-16, as it says itself, or in GB18030, as many in China are."""
+    """The content of a file of code that is in UTF-16, as it says itself, or in GB18030, as many in China are.
+
+    Python also reads code whose every letter may be escaped, if its first lines say so.
+    """
+    if path.lower().endswith(".py") and (found := _CODING.match(data)):
+        with suppress(LookupError, UnicodeDecodeError):
+            return data.decode(found[1].decode().lower().replace("-", "_")).encode("utf-8", "replace")
     if data.isascii() or not path.lower().endswith(_CODE) or len(data) > MAX_BYTES:
         return data
     with suppress(UnicodeDecodeError):
@@ -331,6 +337,11 @@ def _as_utf8(path: str, data: bytes) -> bytes:
     return data
 
 
+_CODING = expression(
+    rb"(?:[ \t\f]*(?:#[^\r\n]*)?\r?\n)?[ \t\f]*#[^\r\n]*?coding[:=][ \t]*"
+    rb"((?:raw[_-])?unicode[_-]escape|utf[_-]?7|hz)(?![\w.-])",
+    re.IGNORECASE,
+)
 _CHINESE = expression(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 _JSON_TEXT = r"""("(?>(?:[^"\\\n]|\\.)*)")"""
 _COMMENT = expression(rf"{_JSON_TEXT}|//[^\n]*|/\*(?>(?:[^*]|\*(?!/))*)(?:\*/)?")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -100,8 +101,14 @@ class _Assembly:
             reason = opened.passed_over
         if reason is not None:
             self.passed_over.append(PassedOver(path, None, path, reason))
-            if opened is not None and opened.target is not None and opened.target not in self.artifacts:
-                self._give_up(not_judged(path, reason))
+            if opened is not None and opened.target is not None:
+                if opened.target not in self.artifacts:
+                    self._give_up(not_judged(path, reason))
+                elif why_not(
+                    opened.target
+                ):  # what is for tests by its own folder is not, where a link brings it in
+                    name = posixpath.relpath(opened.target, folder_of(path) or ".")
+                    self.needed += ((path, name, each) for each in names)
         elif opened is not None and opened.unjudged is not None:
             self._give_up(not_judged(path, opened.unjudged))
         elif opened is not None and opened.sha256 is not None:

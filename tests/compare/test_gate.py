@@ -186,6 +186,19 @@ CHANGES = {
         ("setting", "pytest"),
         "pytest11 is new in pyproject.toml",
     ),
+    "hooks come from elsewhere": (
+        lambda root: write_below(root, "conftest.py", "from own_hooks import *\n"),
+        ("setting", "pytest"),
+        "import * is new in conftest.py",
+    ),
+    **{
+        f"{name} sets what pytest is told": (
+            lambda root, name=name: write_below(root, name, "PYTEST_ADDOPTS = x\n"),
+            ("setting", "pytest"),
+            f"PYTEST_ADDOPTS is new in {name}",
+        )
+        for name in ("Makefile", "web/.env", ".github/workflows/test.yml")
+    },
     "pytest finds modules elsewhere": (
         lambda root: write_below(root, "pytest.ini", "[pytest]\npythonpath = hidden\n"),
         ("setting", "pytest"),
@@ -961,6 +974,91 @@ def test_what_a_change_attests_is_told(here, capsys):
     assert told == [
         "icp.yaml:110:5: warning gate: attested by this change: SP-15.5.4 张三 2022-05-14; see whether it is so"
     ]
+
+
+STATEMENT = "# 规则\n法务部王芳于 2022 年 3 月 8 日起按本规则审核全部发布内容，审核组轮班执行，记录在案。\n"
+ATTESTED = {
+    "more clauses": (
+        lambda here: swap(here.service, "[SP-15.5.4]", "[SP-15.5.4, SP-15.12.1]"),
+        ["110:5: warning gate: attested by this change: SP-15.5.4 SP-15.12.1 客户服务部 2022-04-14"],
+    ),
+    "more parts of a clause": (
+        lambda here: swap(
+            here.service, "      - religion-policy\n", "      - religion-policy\n      - other\n"
+        ),
+        ["94:5: warning gate: attested by this change: SP-15.3.1 法务部 王芳 2022-03-08"],
+    ),
+    "for longer": (
+        lambda here: swap(here.service, "reviewed: 2022-04-14", "reviewed: 2022-04-14, expires: 2023-01-01"),
+        ["110:5: warning gate: attested by this change: SP-15.5.4 客户服务部 2022-04-14"],
+    ),
+    "by another file": (
+        lambda here: swap(here.service, "evidence/billing-disputes.md", "evidence/duty.md"),
+        ["110:5: warning gate: evidence changed under SP-15.5.4 客户服务部 2022-04-14"],
+    ),
+    "by another address": (
+        lambda here: swap(here.service, "evidence/billing-disputes.md", "https://example.com/a"),
+        ["110:5: warning gate: evidence changed under SP-15.5.4 客户服务部 2022-04-14"],
+    ),
+    "by another content": (
+        lambda here: write_below(here.root, "evidence/content-rules.md", STATEMENT),
+        [
+            f"{place}: warning gate: evidence changed under {clause} 法务部 王芳 2022-03-08"
+            for place, clause in (("94:5", "SP-15.3.1"), ("108:5", "SP-15.3.2"))
+        ],
+    ),
+    "by the same elsewhere": (
+        lambda here: (
+            (here.root / "evidence/billing-disputes.md").rename(here.root / "evidence/x.md"),
+            swap(here.service, "evidence/billing-disputes.md", "evidence/x.md"),
+        ),
+        [],
+    ),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ATTESTED)
+def test_what_a_change_lets_another_attest_is_told(kind, here, capsys):
+    """The entry is signed by its owner on its day: with more, or with another text behind it, it is another one."""
+    change, told = ATTESTED[kind]
+    swap(here.service, "{clause: SP-15.5.4,", "{clauses: [SP-15.5.4],")
+    commit()
+    change(here)
+    found = [line for line in judged(capsys)[1].splitlines() if "gate:" in line]
+    assert found == [f"ads-console.icp.yaml:{each}; see whether it is so" for each in told]
+
+
+def test_what_stands_beside_the_paths_of_a_run_is_nothing_new(here, capsys):
+    """The operator of a service, say, which names exports and so is looked at."""
+    code, out = judged(capsys, "ads-console.icp.yaml", "--fail-on-gate-change")
+    assert (code, "gate:" in out) == (0, False)
+
+
+@pytest.mark.slow
+def test_a_page_that_is_named_in_the_place_of_one_that_stays_is_told(here, capsys):
+    page, other = here.root / "web/index.html", here.root / "web/other.html"
+    page.rename(other)
+    swap(here.service, "web/index.html", "web/other.html")
+    assert "gate:" not in judged(capsys)[1]
+    shutil.copy(other, page)
+    swap(page, "京B2-20181623", "")
+    code, out = judged(capsys)
+    assert code == 0
+    assert (
+        "warning gate: the page of ad.oceanengine.com is now web/other.html, and web/index.html is still there"
+        in out
+    )
+
+
+def test_a_link_to_code_that_is_passed_over_is_told(here, capsys):
+    package = '{"dependencies": {"@rongcloud/imlib-next": "5"}}'
+    write_below(here.root, "tests/chat/package.json", package)
+    (here.root / "chat").symlink_to("tests/chat")
+    (here.root / "own").rename(here.root / "rules")
+    (here.root / "own").symlink_to("rules")
+    told = [line for line in judged(capsys)[1].splitlines() if "not looked into" in line]
+    assert told == ["chat:1:1: warning gate: not looked into: chat (a test): 1 file of this change"]
 
 
 def swap_until(file, start, end, new):

@@ -112,6 +112,35 @@ def test_xml_may_be_in_its_own_encoding() -> None:
     assert Artifact("pom.xml", b'<!DOCTYPE a SYSTEM "http://a.cn/a.dtd"><a/>').xml().tag == "a"
 
 
+@pytest.mark.parametrize(
+    ("start", "rest"),
+    [
+        ("# coding: unicode_escape\n", r"\u0066orum"),
+        ("#!/usr/bin/python\n# -*- coding: raw-unicode-escape -*-\n", r"\u0066orum"),
+        ("# vim: set fileencoding=UTF-7 :\n", "+AGY-orum"),
+        ("\n#coding=utf7\n", "+AGY-orum"),
+        ("# coding: hz\n", "~{B[L3~}"),
+    ],
+)
+def test_python_is_read_as_its_first_lines_say(start, rest):
+    said = Artifact("chat.py", (start + rest).encode()).text.rpartition("\n")[2]
+    assert said in ("forum", "论坛")
+    assert Artifact("chat.js", (start + rest).encode()).text.endswith(rest)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\n\n# coding: utf-7\n+AGY-",
+        "x = 1\n# coding: utf-7\n+AGY-",
+        "# coding: utf-7x\n+AGY-",
+        "# coding: hz\n~x",
+    ],
+)
+def test_python_that_says_nothing_of_it_there_is_as_it_is(text):
+    assert Artifact("chat.py", text.encode()).text == text
+
+
 def test_many_dots_that_are_no_key_are_read() -> None:
     text = f'a = "{"One. Two. " * 300}"\nb = "{"." * 500}"\n'
     assert len(Artifact("x.toml", text.encode()).toml()) == 2

@@ -129,6 +129,14 @@ def test_a_link_is_told_unless_its_target_is_looked_into_anyway(look, tmp_path, 
     assert [path for path, _ in unseen(found)] == ["package.json"] * told
 
 
+def test_a_link_brings_in_what_its_own_folder_would_leave_out(look, tmp_path):
+    (tmp_path / "chat").mkdir()
+    (tmp_path / "chat/package.json").symlink_to("../tests/data/package.json")
+    found = look({"tests/data/package.json": CHAT, "tests/package.json": CHAT}, git=True)
+    assert [(each.path, each.aside) for each in found.found] == [("tests/data/package.json", False)]
+    assert unseen(found) == []
+
+
 def test_a_repository_inside_is_told_whether_a_submodule_or_not(look, tmp_path, own_git):
     look({"icp.yaml": "kind: Service\n"}, git=True)
     for folder in ("chat", "search", "tests/other"):
