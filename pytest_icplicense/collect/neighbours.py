@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from pytest_icplicense import WAIVERS, is_manifest
+from pytest_icplicense.collect.arguments import runs
 from pytest_icplicense.model.evidence import Evidence
 
 _OURS = re.compile(r"\bicp_(?:case|evidence|license|manifest|page)\b")
@@ -49,8 +50,8 @@ def leaves_out_what_passed(config: pytest.Config) -> bool:
 
 def selects_items(config: pytest.Config) -> bool:
     """Whether the command line asks for some items of a file alone, itself or by a plugin, or for none to be run."""
-    options = ("keyword", "markexpr", "deselect", "lf", "stepwise", "collectonly", "setupplan", "splits")
-    asked = any(getattr(config.option, name, None) for name in options)
+    options = ("keyword", "markexpr", "deselect", "lf", "stepwise", "splits")
+    asked = not runs(config) or any(getattr(config.option, name, None) for name in options)
     return (
         asked or config.pluginmanager.hasplugin("TestmonSelect") or any("::" in each for each in config.args)
     )
