@@ -454,7 +454,7 @@ def test_a_full_disk_is_told(project, words):
         done = run_closed(project, *words, stdout=full, stderr=subprocess.PIPE)
     assert (done.returncode, done.stderr) == (
         2,
-        "icplicense: cannot write the output: No space left on device\n",
+        "icplicense: cannot write the output: no space is left on the disk\n",
     )
 
 
@@ -466,7 +466,7 @@ def test_a_folder_that_is_gone(project):
     done = subprocess.run([sys.executable, "-c", code], cwd=gone, capture_output=True, encoding="utf-8")
     assert (done.returncode, done.stderr) == (
         2,
-        "icplicense: the current folder: No such file or directory\n",
+        "icplicense: the current folder: there is none any more; change to another one\n",
     )
 
 

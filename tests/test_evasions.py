@@ -461,7 +461,7 @@ def test_output_that_cannot_be_written_is_exit_2(here):
         done = subprocess.run(run, stdout=full, stderr=subprocess.PIPE, encoding="utf-8")
     assert (done.returncode, done.stderr) == (
         2,
-        "icplicense: cannot write the output: No space left on device\n",
+        "icplicense: cannot write the output: no space is left on the disk\n",
     )
     done = subprocess.run(f"{sys.executable} -m pytest_icplicense check >&-", shell=True, capture_output=True)
     assert (done.returncode, done.stdout) == (2, b"")

@@ -72,7 +72,9 @@ def run(words: list[str]) -> int:
     from pytest_icplicense.cli.options import WrongUse, language
     from pytest_icplicense.cli.parser import Parser
 
-    own_parser: Any = partial(Parser, lang=cache(partial(_language, words)))  # argparse asks for each option
+    own_parser: Any = partial(
+        Parser, lang=cache(partial(language_of, words))
+    )  # argparse asks for each option
     parser = own_parser(
         prog="icplicense",
         description="Is a service inside its Chinese telecom license? · 服务是否在增值电信业务经营许可证的许可范围之内？",
@@ -128,7 +130,7 @@ def _asked(words: Sequence[str]) -> str | None:
     return None
 
 
-def _language(words: Sequence[str]) -> str:
+def language_of(words: Sequence[str]) -> str:
     """That of `--lang`, wherever it stands, else what the command would speak without."""
     from argparse import Namespace
 

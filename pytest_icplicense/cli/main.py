@@ -23,7 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             # Another one where somebody who reads it says so.
             chosen = os.environ.get("PYTHONIOENCODING", "").partition(":")[0]
             stream.reconfigure(encoding=None if chosen else "utf-8", errors="backslashreplace")
-    if refused := _unusable():
+    if refused := _unusable(words):
         return refused
     try:
         # Answered before argparse is imported, which is half of the time.
@@ -36,44 +36,47 @@ def main(arguments: Sequence[str] | None = None) -> int:
             code = run(words)
         sys.stdout.flush()
     except SystemExit as error:  # argparse's, for --help and for wrong use
-        return _flushed(2 if error.code else 0)
+        return _flushed(2 if error.code else 0, words)
     except KeyboardInterrupt:
         _close_output()
         return INTERRUPTED
     except (OSError, RecursionError) as error:
-        return _ended(error)
+        return _ended(error, words)
     return code
 
 
-def _unusable() -> int | None:
+def _unusable(words: Sequence[str]) -> int | None:
     """The exit code where there is no output, or no folder to work in."""
     if sys.stdout is None:
+        from pytest_icplicense.cli.commands import language_of
         from pytest_icplicense.cli.refusals import NO_OUTPUT, refuse
 
-        return refuse(NO_OUTPUT)
+        return refuse(NO_OUTPUT, language_of(words))
     try:
         os.getcwd()
     except OSError as error:
+        from pytest_icplicense.cli.commands import language_of
         from pytest_icplicense.cli.refusals import no_folder, refuse
 
-        return refuse(no_folder(error))
+        return refuse(no_folder(error), language_of(words))
     return None
 
 
-def _flushed(code: int) -> int:
+def _flushed(code: int, words: Sequence[str]) -> int:
     """What was printed before argparse ended the command; it must have reached somebody."""
     try:
         sys.stdout.flush()
     except OSError as error:
-        return _ended(error)
+        return _ended(error, words)
     return code
 
 
-def _ended(error: OSError | RecursionError) -> int:
+def _ended(error: OSError | RecursionError, words: Sequence[str]) -> int:
+    from pytest_icplicense.cli.commands import language_of
     from pytest_icplicense.cli.refusals import reason, refuse
 
     _close_output()
-    return 2 if isinstance(error, BrokenPipeError) else refuse(reason(error))
+    return 2 if isinstance(error, BrokenPipeError) else refuse(reason(error), language_of(words))
 
 
 def _close_output() -> None:

@@ -8,6 +8,7 @@ import sys
 from pytest_icplicense.text import Text, spoken
 
 NO_OUTPUT = Text("there is no standard output to write to", "没有可写入的标准输出")
+_GONE = Text("there is none any more; change to another one", "已不存在；请切换到其他文件夹")
 _TOO_DEEP = Text(
     "folders are nested too deep to be searched; name the ones that matter, or exclude some",
     "文件夹嵌套过深，无法搜索；请指定所需的文件夹，或排除其中一些",
@@ -16,17 +17,19 @@ _TOO_DEEP = Text(
 
 def no_folder(error: OSError) -> Text:
     """That the current folder cannot be used."""
-    return Text(f"the current folder: {error.strerror}", f"当前文件夹：{error.strerror}")
+    why = Text("no permission", "没有权限") if isinstance(error, PermissionError) else _GONE
+    return Text(f"the current folder: {why.en}", f"当前文件夹：{why.zh}")
 
 
 def reason(error: OSError | RecursionError) -> Text:
     """What ended a command that expected nothing of the kind; a file without a name is the output."""
-    from pytest_icplicense.files.errors import unreadable
+    from pytest_icplicense.files.errors import unreadable, unwritable
 
     if isinstance(error, RecursionError):
         return _TOO_DEEP
     if error.filename is None:  # a full disk
-        return Text(f"cannot write the output: {error.strerror}", f"无法写出结果：{error.strerror}")
+        why = unwritable(error)
+        return Text(f"cannot write the output: {why.en}", f"无法写出结果：{why.zh}")
     name = os.fsdecode(error.filename)
     why = Text("no permission", "没有权限") if isinstance(error, PermissionError) else unreadable(error)
     return Text(f"{name}: {why.en}", f"{name}：{why.zh}")

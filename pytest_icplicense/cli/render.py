@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from pytest_icplicense.cli.options import WrongUse, add_judging, add_paths, gather
 from pytest_icplicense.cli.terminal_output import say_problem
+from pytest_icplicense.files.errors import unwritable
 from pytest_icplicense.text import Text, plain
 
 if TYPE_CHECKING:
@@ -116,10 +117,11 @@ def _writing(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        shown, why = plain(str(folder)), error.strerror or str(error)
+        shown, why = plain(str(folder)), unwritable(error)
         raise WrongUse(
             Text(
-                f"--screenshots {shown}: cannot be written: {why}", f"--screenshots {shown}：无法写入：{why}"
+                f"--screenshots {shown}: cannot be written: {why.en}",
+                f"--screenshots {shown}：无法写入：{why.zh}",
             )
         ) from None
 

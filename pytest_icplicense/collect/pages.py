@@ -77,6 +77,7 @@ def render_once(config: pytest.Config, workspace: Workspace) -> bytes:
     """What a browser shows of all pages of the run, as a file has it."""
     if _SENT not in config.stash:
         from pytest_icplicense.collect.arguments import paths_of
+        from pytest_icplicense.files.errors import unwritable
         from pytest_icplicense.pages.rendered_file import written
         from pytest_icplicense.runs.pytest_results import manifests_in
         from pytest_icplicense.runs.rendering import parse_at, render_pages, saved
@@ -95,7 +96,8 @@ def render_once(config: pytest.Config, workspace: Workspace) -> bytes:
             if folder is not None:
                 found = saved(found, folder)
         except OSError as error:
-            raise pytest.UsageError(f"--icp-screenshots {named}: {error.strerror or error}") from None
+            why = unwritable(error).to(workspace.settings.lang)
+            raise pytest.UsageError(f"--icp-screenshots {named}: {why}") from None
         except IcpError as error:
             raise pytest.UsageError(
                 f"--icp-render: {_with_options(error.message.to(workspace.settings.lang))}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,11 +17,17 @@ from pytest_icplicense.detect.source.syntax import language
 from pytest_icplicense.expressions import expression
 from pytest_icplicense.files import Files, exists, is_plain, walk
 from pytest_icplicense.files.discovery import SKIPPED_FOLDERS
+from pytest_icplicense.files.errors import Withheld
 from pytest_icplicense.files.overlay import laid_over
 from pytest_icplicense.text import Text
 
 MAX_FILES = 500_000
 """Files that a folder without git may have; of more, nothing is looked at, and that is said."""
+
+_TOO_MANY = Text(
+    f"more than {MAX_FILES:,} files; name the folder of the services",
+    f"超过 {MAX_FILES:,} 个文件；请指定服务所在的文件夹",
+)
 
 _FOLDERS = {
     Text("a test", "测试"): (
@@ -147,7 +154,7 @@ def _walked(root: Path, files: Files) -> Iterator[str]:
         ]
         count += len(names)
         if count > MAX_FILES:
-            raise OSError(f"more than {MAX_FILES:,} files")
+            raise Withheld(errno.E2BIG, _TOO_MANY)
         below = Path(folder).relative_to(root).as_posix()
         prefix = "" if below == "." else f"{below}/"
         for name in names:

@@ -24,7 +24,6 @@ from pytest_icplicense.files.discovery import is_found
 from pytest_icplicense.files.errors import unreadable
 from pytest_icplicense.files.overlay import all_laid
 from pytest_icplicense.model.capability import Capability
-from pytest_icplicense.text import Text
 
 
 def survey(
@@ -86,10 +85,8 @@ class _Surveyor:
         try:
             listing = self._listing()
         except OSError as error:
-            why = Text.same(str(error)) if error.errno is None else unreadable(error)
-            return replace(
-                self._survey(Listing(), self._opener(Listing())), unjudged=(not_judged(".", why),), basis=None
-            )
+            unjudged = (not_judged(".", unreadable(error)),)
+            return replace(self._survey(Listing(), self._opener(Listing())), unjudged=unjudged, basis=None)
         return self._survey(listing, self._opener(listing))
 
     def again(self, old: Survey, paths: Collection[str]) -> Survey:

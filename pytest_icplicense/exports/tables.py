@@ -48,7 +48,7 @@ def title_of(cell: object) -> str:
 
 
 def _of_text(data: bytes, titles: Collection[str]) -> Iterator[Row]:
-    text = _decoded(data).lstrip("\ufeff")
+    text = decoded(data).lstrip("\ufeff")
     delimiter = _delimiter(text, titles)
     reader = csv.reader(
         io.StringIO(text, newline=""), delimiter=delimiter, strict=True, skipinitialspace=True
@@ -79,7 +79,12 @@ def _said(cell: str) -> str:
     return cell[2:-1] if cell[:2] == '="' and cell[-1:] == '"' else cell.removeprefix("'")
 
 
-def _decoded(data: bytes) -> str:
+def decoded(data: bytes) -> str:
+    """The text of an export.
+
+    Raises:
+        NoTable: it is a spreadsheet, or in another encoding than exports may have.
+    """
     if data.startswith(b"PK\x03\x04"):
         raise NoTable(Text("a spreadsheet by its content; name it .xlsx", "内容是电子表格；请以 .xlsx 命名"))
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):

@@ -14,15 +14,19 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from pytest_icplicense.files.disk import DISK
-from pytest_icplicense.files.errors import checked, failure
+from pytest_icplicense.files.errors import Withheld, checked, failure
 from pytest_icplicense.files.files import Kind, Status, Tracked
 from pytest_icplicense.files.git import Git, NoCommit, refusal
 from pytest_icplicense.files.lfs import MOST_BYTES, Pointer, pointer_in
+from pytest_icplicense.text import Text
 
 _LINK, _SUBMODULE = "120000", "160000"
 _MOST_LINKS = 40
 """Links that one path may lead through: the limit of Linux."""
 _MOST_LINK_BYTES = 4096
+_IN_A_SUBMODULE = Text(
+    "in a submodule, which is a repository of its own", "位于子模块中；子模块是独立的代码仓库"
+)
 
 
 class _Entry(NamedTuple):
@@ -157,7 +161,7 @@ class Commit:
             found = self._followed(path)
             if found and self._submodules and not self._submodules.isdisjoint(map(str, found.parents)):
                 with self._noting_loss(found):
-                    raise OSError(errno.EXDEV, "in a submodule, which is a repository of its own")
+                    raise Withheld(errno.EXDEV, _IN_A_SUBMODULE)
             return found
         if str(path) in self._entries:
             return path

@@ -7,11 +7,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pytest_icplicense.expressions import expression
+from pytest_icplicense.files.errors import Withheld
+from pytest_icplicense.text import Text
 
 MOST_BYTES = 1024
 """A pointer has fewer."""
 _POINTER = expression(
     rb"version https://git-lfs\.github\.com/spec/v1\n(?:[^\n]+\n)*oid sha256:([0-9a-f]{64})\nsize ([0-9]{1,15})\n\Z"
+)
+_NOT_FETCHED = Text(
+    "kept by Git LFS and not fetched; see 'git lfs fetch'", "由 Git LFS 保存且未拉取；请运行 git lfs fetch"
 )
 
 
@@ -29,7 +34,7 @@ class Pointer(NamedTuple):
         """
         file = shared / "lfs/objects" / self.sha256[:2] / self.sha256[2:4] / self.sha256
         if not file.is_file() or file.stat().st_size != self.size:
-            raise OSError(errno.EIO, "kept by Git LFS and not fetched; see 'git lfs fetch'")
+            raise Withheld(errno.EIO, _NOT_FETCHED)
         return file.read_bytes()
 
 

@@ -64,11 +64,16 @@ def _line(doubt: Doubt, imported: Imported, path: str, lang: str) -> str:
 
 def _read(imported: Imported, lang: str) -> Iterator[str]:
     tree: dict[str, Any] = imported.tree
-    lines = tree.get("source", {}).get("lines", {})
+    source = tree.get("source", {})
+    lines, regions = source.get("lines", {}), source.get("regions", {})
 
     def at(pointer: str) -> str:
         line = lines.get(pointer)
-        return "" if line is None else Text(f" (line {line})", f"（第 {line} 行）").to(lang)
+        if line is None:
+            return ""
+        page = regions[pointer]["page"] if pointer in regions else None
+        of_page = Text("", "") if page is None else Text(f"page {page}, ", f"第 {page} 页")
+        return Text(f" ({of_page.en}line {line})", f"（{of_page.zh}第 {line} 行）").to(lang)
 
     colon = Text(": ", "：").to(lang)
     for name, what in _READ.items():

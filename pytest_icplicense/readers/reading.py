@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+from pytest_icplicense.files.errors import unreadable
 from pytest_icplicense.readers.lines import Doubt, Line
 from pytest_icplicense.readers.refusal import Extracted, NotReadable
 from pytest_icplicense.text import Text
@@ -79,11 +80,11 @@ def content(file: Path) -> bytes:
         with file.open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
+        why = unreadable(error) if isinstance(error, OSError) else Text("not a path", "不是路径")
         raise NotReadable(
             Text(
-                f"it cannot be read ({reason}); check its permissions",
-                f"无法读取（{reason}）；请检查文件权限",
+                f"it cannot be read ({why.en}); check its permissions",
+                f"无法读取（{why.zh}）；请检查文件权限",
             )
         ) from None
     if len(data) > MAX_BYTES:

@@ -10,19 +10,11 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from pytest_icplicense.files.errors import unreadable
+from pytest_icplicense.files.errors import unwritable
 from pytest_icplicense.reports.refusal import NoReport
 from pytest_icplicense.text import Text, plain
 
-_UNWRITABLE = {
-    errno.EACCES: Text("no permission to write there", "没有写入权限"),
-    errno.EPERM: Text("no permission to write there", "没有写入权限"),
-    errno.EROFS: Text("the file system cannot be written to", "文件系统为只读"),
-    errno.ENOSPC: Text("no space is left on the disk", "磁盘空间已满"),
-    errno.EDQUOT: Text("the disk quota is used up", "磁盘配额已用完"),
-    errno.EFBIG: Text("the file would be too large", "文件过大"),
-    errno.ENXIO: Text("a pipe that nobody reads", "管道没有读取方"),
-}
+_NO_PERMISSION = unwritable(OSError(errno.EACCES, ""))
 
 
 def refuse(target: Path) -> None:
@@ -34,7 +26,7 @@ def refuse(target: Path) -> None:
     try:
         if _is_special(target):
             if not os.access(target, os.W_OK):
-                raise _no(target, _UNWRITABLE[errno.EACCES])
+                raise _no(target, _NO_PERMISSION)
             return
         real = Path(os.path.realpath(target, strict=False))
         folder = real.parent
@@ -47,7 +39,7 @@ def refuse(target: Path) -> None:
             )
         writable = os.access(real, os.W_OK) if os.path.exists(real) else True
         if not writable or (_is_plain(real) and not os.access(folder, os.W_OK | os.X_OK)):
-            raise _no(target, _UNWRITABLE[errno.EACCES])
+            raise _no(target, _NO_PERMISSION)
     except (OSError, ValueError) as error:
         raise _failed(target, error) from None
 
@@ -117,4 +109,4 @@ def _no(target: Path, why: Text) -> NoReport:
 def _failed(target: Path, error: OSError | ValueError) -> NoReport:
     if isinstance(error, ValueError):  # a NUL in the name
         return _no(target, Text("not a file name", "不是有效的文件名"))
-    return _no(target, _UNWRITABLE.get(error.errno or 0) or unreadable(error))
+    return _no(target, unwritable(error))

@@ -39,7 +39,7 @@ class Existing:
     configured_by: Path | None
     """The `pyproject.toml`, here or above, that has the table `[tool.icplicense]`."""
     ci: str
-    """`github`, `gitlab` or `both`."""
+    """`github`, `gitlab` or `both`; `none` where the server reads the files of neither."""
     testpaths: tuple[str, ...]
     """Where pytest looks when it is told nothing, by `pyproject.toml`; empty where it looks everywhere."""
 
@@ -141,6 +141,18 @@ def _testpaths(tree: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(word for word in words if isinstance(word, str))
 
 
+_OTHERS = (
+    "gitee.com",
+    "gitcode.com",
+    "gitcode.net",
+    "codeup.aliyun.com",
+    "coding.net",
+    "bitbucket.org",
+    "dev.azure.com",
+)
+"""Servers whose pipelines are files of their own."""
+
+
 def _ci(root: Path) -> str:
     """The server that the repository uses, by its files, else by its remotes; GitHub where nothing tells.
 
@@ -153,4 +165,7 @@ def _ci(root: Path) -> str:
         remotes = re.findall(r"^\s*url\s*=\s*(\S+)", (root / ".git/config").read_text("utf-8"), re.MULTILINE)
     except (OSError, UnicodeDecodeError):
         remotes = []
-    return "gitlab" if any("gitlab" in remote.lower() for remote in remotes) else "github"
+    servers = [remote.lower() for remote in remotes]
+    if any("gitlab" in each for each in servers):
+        return "gitlab"
+    return "none" if servers and all(any(host in each for host in _OTHERS) for each in servers) else "github"

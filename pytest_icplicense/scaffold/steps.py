@@ -15,7 +15,7 @@ from pytest_icplicense.library import settings
 from pytest_icplicense.model.manifest import SERVICE
 from pytest_icplicense.model.number import NOBODYS_NUMBER
 from pytest_icplicense.scaffold.existing import Existing
-from pytest_icplicense.scaffold.hooks_and_ci import HOOKS, WITHOUT_CODE
+from pytest_icplicense.scaffold.hooks_and_ci import GITLAB, HOOKS, WITHOUT_CODE, WORKFLOW
 from pytest_icplicense.scaffold.new_files import FileAction, NewFile
 from pytest_icplicense.scaffold.plan import PYPROJECT, Plan, relative
 from pytest_icplicense.scaffold.templates import (
@@ -120,6 +120,13 @@ def _to_be_collected(plan: Plan, existing: Existing) -> Iterator[Text]:
         yield Text(
             f"# in {path}, keep pytest from code and settings of the change, which could end it with 0: {WITHOUT_CODE}",
             f"# 在 {path} 中为 pytest 加上 {WITHOUT_CODE}：否则变更中的代码和设置可使其以 0 退出",
+        )
+    if existing.ci == "none" and not {WORKFLOW, GITLAB} & {each.path for each in plan.files}:
+        yield Text(
+            "# no CI file was written, since this server reads neither GitHub's nor GitLab's:"
+            " have its pipeline run 'pip install pytest-icplicense' and 'icplicense check'",
+            "# 未写入 CI 文件：此服务器不读取 GitHub 或 GitLab 的 CI 文件；"
+            "请在其流水线中运行 pip install pytest-icplicense 和 icplicense check",
         )
     from_here = re.search(rf"(?m)^ *- repo: \"?({_FOLDER})\"?$", _written(plan, HOOKS))
     if from_here:

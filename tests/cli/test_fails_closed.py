@@ -112,7 +112,10 @@ def test_a_folder_that_is_gone_is_told(capsys, monkeypatch):
 
     monkeypatch.setattr("os.getcwd", gone)
     assert main(["--version"]) == 2
-    assert capsys.readouterr().err == "icplicense: the current folder: No such file or directory\n"
+    said = "icplicense: the current folder: there is none any more; change to another one\n"
+    assert capsys.readouterr().err == said
+    assert main(["--lang", "zh", "check"]) == 2
+    assert capsys.readouterr().err == "icplicense: 当前文件夹：已不存在；请切换到其他文件夹\n"
 
 
 @pytest.mark.parametrize(
@@ -120,7 +123,11 @@ def test_a_folder_that_is_gone_is_told(capsys, monkeypatch):
     [
         (KeyboardInterrupt(), 130, ""),
         (BrokenPipeError(), 2, ""),
-        (OSError(errno.ENOSPC, "No space left"), 2, "icplicense: cannot write the output: No space left\n"),
+        (
+            OSError(errno.ENOSPC, "No space left"),
+            2,
+            "icplicense: cannot write the output: no space is left on the disk\n",
+        ),
         (OSError(errno.EIO, "I/O error", "x.yaml"), 2, "icplicense: x.yaml: I/O error\n"),
         (
             RecursionError(),
@@ -137,6 +144,16 @@ def test_what_ends_a_command_never_looks_like_success(here, capsys, monkeypatch,
     monkeypatch.setattr(sys.modules[main.__module__], "_close_output", lambda: None)  # pytest needs it
     assert main(["timeline"]) == code
     assert capsys.readouterr().err == said
+
+
+def test_a_full_disk_is_told_in_the_language_that_was_asked_for(here, capsys, monkeypatch):
+    def raised(options):
+        raise OSError(errno.ENOSPC, "No space left")
+
+    monkeypatch.setattr("pytest_icplicense.cli.timeline.run", raised)
+    monkeypatch.setattr(sys.modules[main.__module__], "_close_output", lambda: None)
+    assert main(["timeline", "--lang", "zh"]) == 2
+    assert capsys.readouterr().err == "icplicense: 无法写出结果：磁盘空间已满\n"
 
 
 @pytest.mark.parametrize(

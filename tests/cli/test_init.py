@@ -742,15 +742,17 @@ def test_a_second_service_joins_the_operator(here):
         ({".github/dependabot.yml": "\n", ".gitlab-ci.yml": "\n"}, {"github", "gitlab"}),
         ({".git/config": '[remote "origin"]\n\turl = git@gitlab.example.com:a/b.git\n'}, {"gitlab"}),
         ({".git/config": '[remote "origin"]\n\turl = https://github.com/a/b\n'}, {"github"}),
+        ({".git/config": '[remote "origin"]\n\turl = https://gitee.com/a/b.git\n'}, set()),
     ],
 )
-def test_the_ci_server_is_the_one_in_use(here, files, server):
+def test_the_ci_server_is_the_one_in_use(here, capsys, files, server):
     for path, text in files.items():
         (here / path).parent.mkdir(parents=True, exist_ok=True)
         (here / path).write_text(text)
     main(["init"])
     written = {"github": ".github/workflows/license.yml", "gitlab": ".gitlab-ci.yml"}
     assert {name for name, path in written.items() if (here / path).exists()} == server
+    assert ("# no CI file was written" in capsys.readouterr().out) == (not server)
 
 
 # Several projects in one repository

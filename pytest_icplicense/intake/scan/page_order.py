@@ -20,6 +20,8 @@ from pytest_icplicense.text import Text, plain, short
 _OF_A_FACE = ("holder", "legal_representative", "scope", "issued", "expires")
 _FEWEST = 3
 """Fields of these on a page that is a face."""
+_MORE_THAN_A_FRAME = 4
+"""Lines of a page that has more on it than headings and a foot, in which pages are alike."""
 _OTHER_TITLE = expression(
     r"(?:企业法人|个体工商户)?营业执照(?:\([正副]本\))?|中华人民共和国居民身份证|居民身份证|开户许可证|税务登记证"
     r"|食品经营许可证|商标注册证|授权委托书"
@@ -74,19 +76,37 @@ def missing_pages(scan: Scan) -> list[Doubt]:
         if behind:
             raise _another(behind[0].named())
     _refuse_two_faces(scan, faces)
+    _refuse_the_same(scan, pages)
     for earlier, later in pairwise(numbered):
         if len(earlier.provisions) > 1 and earlier.provisions == later.provisions:
-            here, first = later.named(), earlier.named()
-            raise NotReadable(
-                Text(
-                    f"{here.en} is {first.en} once more; import each page once",
-                    f"{here.zh}与{first.zh}重复；每页只导入一次",
-                )
-            )
+            raise _once_more(later, earlier)
         if later.is_before(earlier):
             raise _disordered(pages, later, earlier)
     gaps = [_gap(earlier, later) for earlier, later in pairwise(numbered)]
     return [doubt for doubt in (*gaps, _end(scan) if numbered else None) if doubt is not None]
+
+
+def _once_more(page: _Page, first: _Page) -> NotReadable:
+    here, there = page.named(), first.named()
+    return NotReadable(
+        Text(
+            f"{here.en} is {there.en} once more; import each page once",
+            f"{here.zh}与{there.zh}重复；每页只导入一次",
+        )
+    )
+
+
+def _refuse_the_same(scan: Scan, pages: Sequence[_Page]) -> None:
+    """A face or an annex has no numbers by which to know it again; what one picture shows twice reads the same.
+
+    Raises:
+        NotReadable: two pages have the same lines, and more of them than a heading and a foot.
+    """
+    known: dict[tuple[str, ...], _Page] = {}
+    for page in pages:
+        lines = tuple(line.text for line in scan.lines if line.page == page.number)
+        if len(lines) >= _MORE_THAN_A_FRAME and known.setdefault(lines, page) is not page:
+            raise _once_more(page, known[lines])
 
 
 def _another(here: Text) -> NotReadable:

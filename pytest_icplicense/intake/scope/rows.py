@@ -78,7 +78,7 @@ class Row:
         if not part_of(meaning.category, self.meaning.category):
             self.foreign.append((kind, shown))
             self.strangers += [meaning.category] if kind == EXCEPT else []
-        elif meaning.content and kind != EXCEPT:
+        elif meaning.content and kind == ONLY:
             self.foreign.append((kind, shown))
         elif meaning.limitation == "none":
             self.listed[kind] += meaning.only or (meaning.category,)
@@ -190,7 +190,8 @@ class Row:
             and self.meaning.category == _INFORMATION
             and (catalogue.services[item].internet and not catalogue.services[item].content)
         ]
-        if named and rest and not excludes:
+        services = [item for item in named if not catalogue.services[item].content]
+        if services and rest and not excludes:
             items = _names(rest, catalogue)
             why = Text(
                 f"'{shown}' says what is included (含) and nothing of {items.en}: read as not limited",

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 from pytest_icplicense.files.disk import opened
-from pytest_icplicense.files.errors import unreadable
+from pytest_icplicense.files.errors import Withheld, unreadable
 from pytest_icplicense.model.input_file import Input
 from pytest_icplicense.reports.record.json import SCHEMA_VERSION
 from pytest_icplicense.reports.record.record import VERSION
@@ -133,7 +133,7 @@ def at_most(stream: BinaryIO) -> bytes:
 
 def _fits(size: int, most: int) -> None:
     if size > most:
-        raise OSError(errno.EFBIG, f"more than {most >> 20} MiB")
+        raise Withheld(errno.EFBIG, Text(f"more than {most >> 20} MiB", f"超过 {most >> 20} MiB"))
 
 
 def _printable(tree: Any) -> Any:

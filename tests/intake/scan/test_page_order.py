@@ -65,6 +65,9 @@ def test_a_gap_is_seen():
         ((*ALL[2:], 1, 2), f"page {len(ALL) - 1} (1.png) comes before page 1 (3.png)"),
         ((*ALL, 1), f"page {len(ALL) + 1} (1.png) is the face of another license, or the same one again"),
         ((1, 2, 3, 3, *ALL[3:]), "page 4 (3.png) is page 3 (3.png) once more"),
+        ((1, 1), "page 2 (1.png) is page 1 (1.png) once more"),
+        ((1, 1, *ALL[1:]), "page 2 (1.png) is page 1 (1.png) once more"),
+        ((1, 2, 2, *ALL[2:]), "page 3 (2.png) is page 2 (2.png) once more"),
     ],
 )
 def test_what_is_out_of_order_is_one_line(order, message):

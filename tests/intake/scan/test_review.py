@@ -13,6 +13,7 @@ from typed import scan
 
 from pytest_icplicense import library as libraries
 from pytest_icplicense.cli import main
+from pytest_icplicense.intake.import_report import in_words
 from pytest_icplicense.intake.scan import review
 from pytest_icplicense.intake.scan.confirmations import NotConfirmed, read_confirmation
 from pytest_icplicense.intake.scan.import_scan import import_recognized
@@ -49,6 +50,12 @@ def drafted(page: str, by: str = "李明", on: str = "2026-03-01") -> str:
     return text.replace("confirmed_by: ''", f"confirmed_by: {by}").replace(
         "confirmed: ''", f"confirmed: {on}"
     )
+
+
+def test_a_value_is_reported_with_its_page_as_the_review_names_it(read):
+    said = in_words(read().imported, "1.png, 2.png", "zh")
+    assert "  经营许可证编号：京B2-20181623（第 1 页第 3 行）" in said
+    assert any(line.startswith("  网站：巨量引擎 juliangyinqing.com（第 2 页第 ") for line in said)
 
 
 def test_each_value_and_each_doubt_stands_beside_its_picture(read):

@@ -604,6 +604,23 @@ def test_content_that_is_taken_out(words, excludes, library):
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "excludes"),
+    [
+        ("信息服务业务（仅限互联网信息服务）含文化", []),
+        ("信息服务业务（含文化；仅限互联网信息服务）", []),
+        ("信息服务业务（仅限互联网信息服务，含新闻、出版；不含信息搜索查询服务）", ["B25/search"]),
+    ],
+)
+def test_content_that_is_included_takes_nothing_away(text, excludes, library):
+    assert read(library, text) == ([row("B25", "internet-only", excludes)], [])
+
+
+def test_content_that_is_both_included_and_taken_out_is_told(library):
+    text = "信息服务业务（仅限互联网信息服务，含文化；不含文化）"
+    assert read(library, text)[1] == [f"'{text}' both includes and excludes culture (B25/culture)"]
+
+
 def test_content_is_nothing_that_a_service_can_be_limited_to(library):
     assert read(library, "信息服务业务（仅限新闻）")[0] == [row("B25", excludes=["B25"])]
     assert read(library, "新闻、出版")[0] == []
