@@ -33,10 +33,13 @@ _SHORTEST_NAME = 3
 _EXAMPLES = 4
 """So many words of those that a field is looked through for are told."""
 _ENDS = " ,;。"
-_UNDONE = expression(r"(?<![淹沉出埋])没(?![有收])(?!.*[的才不就能])|等(?![保级待于]).{1,12}再")
-"""What was not done, or by nobody, and is no condition of what follows: 一直没拦过, but 没通过检测的不上架; and what waits
-for something else: 等客户提了再做."""
-_TOOL = expression(r"[A-Za-z]*[a-z][A-Z][A-Za-z]*|[\u4e00-\u9fff] ?[A-Z][A-Za-z]{2,}")
+_UNDONE = expression(r"(?<![淹沉出埋])没(?![有收])")
+"""What was not done, or by nobody: 一直没拦过."""
+_GOES_ON = "的才不就能"
+"""Behind it these make of that a condition of what follows: 没通过检测的不上架."""
+_WAITS = expression(r"等(?![保级待于]).{1,12}再")
+"""What waits for something else: 等客户提了再做."""
+_TOOL = expression(r"[a-z][A-Z]|[\u4e00-\u9fff] ?[A-Z][A-Za-z]{2}")
 """The name of a product, as it is written: ModSecurity, 部署 Wazuh."""
 _NARROWED = expression(
     r"[只仅](?![有能要读支允接走开准可用限需剩复工保留通经])(?!.{0,6}(?:tls|https|ssl|ssh|sftp|vpn|加密|密文|专线|国密))[^,;。]*"
@@ -289,7 +292,7 @@ class Statements:
             return said[0].strip(_ENDS)
         if name in _OF_EVERYTHING and (narrowed := _NARROWED.search(folded)):
             return narrowed[0].strip()
-        return next((part.strip() for part in PARTS.split(folded) if _UNDONE.search(part)), None)
+        return next((part.strip() for part in PARTS.split(folded) if _is_put_off(part)), None)
 
     def not_said_how(self, folded: str) -> Text | None:
         """Of a text that refers to rules in general, or speaks of what is planned, and says nothing else: so it is."""
@@ -523,6 +526,12 @@ class Statements:
             rf"|(?<![\w/:@.-])(?:\.{{1,2}}/|(?:{folders})/){name}{{1,120}}(?:/{name}{{1,120}}){{0,12}}",
             re.IGNORECASE,
         )
+
+
+def _is_put_off(part: str) -> bool:
+    """Whether a part of a sentence says that nothing was done, or that something else comes first."""
+    behind = 1 + max(map(part.rfind, _GOES_ON))
+    return _UNDONE.search(part, behind) is not None or _WAITS.search(part) is not None
 
 
 def _of(tree: Mapping[str, Any]) -> Statements:

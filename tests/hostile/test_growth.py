@@ -59,6 +59,11 @@ def read_statement(path: str, files: Files) -> None:
     LIBRARY.catalogue.statements.with_more({}).shortfall(files[path].decode(), "statement", "transmission")
 
 
+def read_monitoring(path: str, files: Files) -> None:
+    """Whether a text says how what users publish is watched, perhaps with products."""
+    LIBRARY.catalogue.statements.with_more({}).shortfall(files[path].decode(), "statement", "monitoring")
+
+
 def mapped(size: int) -> dict[str, str]:
     """A server that asks for as many variables as maps make."""
     count = range(size // 40)
@@ -193,6 +198,8 @@ CASES: dict[str, tuple[Read, str, Callable[[int], dict[str, str]], int]] = {
     "blanks of a number": (read_number, "a.txt", repeated(" ", "jing b2"), 40_000),
     "words against a clause": (read_statement, "a.txt", repeated("禁用明文"), 20_000),
     "words that end what was there": (read_statement, "a.txt", repeated("关闭加密"), 20_000),
+    "words of what was not done": (read_statement, "a.txt", repeated("没", "", "的"), 20_000),
+    "letters of a product's name": (read_monitoring, "a.txt", repeated("a"), 20_000),
     "a document's lists": (read_yaml, "a.icp.yaml", repeated("- a\n"), 20_000),
     "a document's keys": (read_yaml, "a.icp.yaml", repeated("a%d: 1\n"), 20_000),
     "a document's aliases": (read_yaml, "a.icp.yaml", repeated("- *a\n", "- &a 1\n"), 20_000),
