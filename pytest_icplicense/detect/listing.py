@@ -71,9 +71,10 @@ _DEVELOPMENT_NAME = expression(
 """`named.conf.local` is where Debian has the zones of a machine."""
 _DEBUG_NAME = expression(r"(?:^|[.\-_])(?:debug|debugging|tests?|testing|mocks?)(?=[.\-_]|$)")
 _REHEARSAL_NAME = expression(
-    r"(?:^|[.\-_])(?:staging|stage|stg|uat|sit|qa|fat|pre|preprod|ppe|boe|non-?prod(?:uction)?|integration|acceptance|preview"
-    r"|sandbox|loadtest|预发(?:布)?|测试|开发)(?=[.\-_]|$)"
+    r"(?:^|[.\-_])(?:(?:staging|stage|stg|uat|sit|qa|fat|pre|preprod|ppe|boe|non-?prod(?:uction)?|preview|sandbox|loadtest"
+    r"|预发(?:布)?|测试|开发)(?=[.\-_]|$)|(?:integration|acceptance)(?=\.|$))"
 )
+"""`integration-service` is a service, `values-integration.yaml` is not of the one that users reach."""
 PRODUCTION = ("prod", "production", "prd", "online", "live", "release", "pro")
 """What teams call the environment that users reach."""
 _PRODUCTION_NAME = expression(rf"(?:^|[._-])(?:{'|'.join(PRODUCTION)})(?=[._-]|\Z)")
