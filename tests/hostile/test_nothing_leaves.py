@@ -75,7 +75,9 @@ def test_no_command_opens_a_connection(command, project, tmp_path, own_git, proc
     told = tmp_path / "told.json"
     done = subprocess.run(
         [
-            sys.executable if command in COMMANDS[:1] or "-n" in command else processes.python,
+            sys.executable
+            if command in COMMANDS[:1] or "-n" in command or "-j" in command
+            else processes.python,
             *("-c", WATCHED, str(told), *command.split()),
         ],
         cwd=project.root,
