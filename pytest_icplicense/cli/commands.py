@@ -72,9 +72,8 @@ def run(words: list[str]) -> int:
     from pytest_icplicense.cli.options import WrongUse, language
     from pytest_icplicense.cli.parser import Parser
 
-    own_parser: Any = partial(
-        Parser, lang=cache(partial(language_of, words))
-    )  # argparse asks for each option
+    # argparse asks for each option.
+    own_parser: Any = partial(Parser, lang=cache(partial(language_of, words)))
     parser = own_parser(
         prog="icplicense",
         description="Is a service inside its Chinese telecom license? · 服务是否在增值电信业务经营许可证的许可范围之内？",

@@ -47,19 +47,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _unusable(words: Sequence[str]) -> int | None:
     """The exit code where there is no output, or no folder to work in."""
-    if sys.stdout is None:
-        from pytest_icplicense.cli.commands import language_of
-        from pytest_icplicense.cli.refusals import NO_OUTPUT, refuse
-
-        return refuse(NO_OUTPUT, language_of(words))
+    gone: OSError | None = None
     try:
         os.getcwd()
     except OSError as error:
-        from pytest_icplicense.cli.commands import language_of
-        from pytest_icplicense.cli.refusals import no_folder, refuse
+        gone = error
+    if sys.stdout is not None and gone is None:
+        return None
+    from pytest_icplicense.cli.commands import language_of
+    from pytest_icplicense.cli.refusals import NO_OUTPUT, no_folder, refuse
 
-        return refuse(no_folder(error), language_of(words))
-    return None
+    why = NO_OUTPUT if sys.stdout is None or gone is None else no_folder(gone)
+    return refuse(why, language_of(words))
 
 
 def _flushed(code: int, words: Sequence[str]) -> int:

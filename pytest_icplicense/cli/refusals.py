@@ -8,6 +8,7 @@ import sys
 from pytest_icplicense.text import Text, spoken
 
 NO_OUTPUT = Text("there is no standard output to write to", "没有可写入的标准输出")
+_FORBIDDEN = Text("no permission", "没有权限")
 _GONE = Text("there is none any more; change to another one", "已不存在；请切换到其他文件夹")
 _TOO_DEEP = Text(
     "folders are nested too deep to be searched; name the ones that matter, or exclude some",
@@ -17,7 +18,7 @@ _TOO_DEEP = Text(
 
 def no_folder(error: OSError) -> Text:
     """That the current folder cannot be used."""
-    why = Text("no permission", "没有权限") if isinstance(error, PermissionError) else _GONE
+    why = _FORBIDDEN if isinstance(error, PermissionError) else _GONE
     return Text(f"the current folder: {why.en}", f"当前文件夹：{why.zh}")
 
 
@@ -31,7 +32,7 @@ def reason(error: OSError | RecursionError) -> Text:
         why = unwritable(error)
         return Text(f"cannot write the output: {why.en}", f"无法写出结果：{why.zh}")
     name = os.fsdecode(error.filename)
-    why = Text("no permission", "没有权限") if isinstance(error, PermissionError) else unreadable(error)
+    why = _FORBIDDEN if isinstance(error, PermissionError) else unreadable(error)
     return Text(f"{name}: {why.en}", f"{name}：{why.zh}")
 
 

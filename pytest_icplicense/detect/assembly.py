@@ -104,9 +104,8 @@ class _Assembly:
             if opened is not None and opened.target is not None:
                 if opened.target not in self.artifacts:
                     self._give_up(not_judged(path, reason))
-                elif why_not(
-                    opened.target
-                ):  # what is for tests by its own folder is not, where a link brings it in
+                # What is for tests by its own folder is not, where a link brings it in.
+                elif why_not(opened.target):
                     name = posixpath.relpath(opened.target, folder_of(path) or ".")
                     self.needed += ((path, name, each) for each in names)
         elif opened is not None and opened.unjudged is not None:

@@ -89,9 +89,8 @@ class Vocabulary:
         found: list[Meaning] = []
         for capability, phrases in self._capabilities:
             found += (Meaning(capability, kind, *each) for each in phrases.said(kind, said, beside, own))
-        if (
-            what == "record"
-        ):  # what an app holds, another may keep: that alone is never enough, and denies but itself
+        if what == "record":
+            # What an app holds, another may keep: that alone is never enough, and denies but itself.
             denied = {each.capability for each in found if each.denies}
             return tuple(each._replace(sure=False) for each in found if each.capability not in denied)
         return tuple(found)

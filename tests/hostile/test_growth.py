@@ -53,15 +53,14 @@ def read_number(path: str, files: Files) -> None:
     loose_numbers(files[path].decode())
 
 
-def read_statement(path: str, files: Files) -> None:
-    """Whether a text says how data are protected on their way."""
-    # A copy knows no answer yet.
-    LIBRARY.catalogue.statements.with_more({}).shortfall(files[path].decode(), "statement", "transmission")
+def statement_of(field: str) -> Callable[[str, Files], None]:
+    """Whether a text says how this field's duty is met."""
 
+    def read(path: str, files: Files) -> None:
+        # A copy knows no answer yet.
+        LIBRARY.catalogue.statements.with_more({}).shortfall(files[path].decode(), "statement", field)
 
-def read_monitoring(path: str, files: Files) -> None:
-    """Whether a text says how what users publish is watched, perhaps with products."""
-    LIBRARY.catalogue.statements.with_more({}).shortfall(files[path].decode(), "statement", "monitoring")
+    return read
 
 
 def mapped(size: int) -> dict[str, str]:
@@ -196,10 +195,10 @@ CASES: dict[str, tuple[Read, str, Callable[[int], dict[str, str]], int]] = {
     "pointers in Go": (read_facts, "a.go", repeated("jsii.String(", 'import "github.com/aws/aws-cdk-go/awscdk/v2"\nfunc f() {\n a.NewB(s, ', "1)}"), 12_000),
     "variables of Pulumi": (read_facts, "Pulumi.yaml", repeated(" a%d: ${b}\n", "runtime: yaml\nvariables:\n"), 20_000),
     "blanks of a number": (read_number, "a.txt", repeated(" ", "jing b2"), 40_000),
-    "words against a clause": (read_statement, "a.txt", repeated("禁用明文"), 20_000),
-    "words that end what was there": (read_statement, "a.txt", repeated("关闭加密"), 20_000),
-    "words of what was not done": (read_monitoring, "a.txt", repeated("没", "平台上的内容由系统处理", "的"), 20_000),
-    "letters of a product's name": (read_monitoring, "a.txt", repeated("a", "平台上的内容由系统处理 "), 20_000),
+    "words against a clause": (statement_of("transmission"), "a.txt", repeated("禁用明文"), 20_000),
+    "words that end what was there": (statement_of("transmission"), "a.txt", repeated("关闭加密"), 20_000),
+    "words of what was not done": (statement_of("monitoring"), "a.txt", repeated("没", "平台上的内容由系统处理", "的"), 20_000),
+    "letters of a product's name": (statement_of("monitoring"), "a.txt", repeated("a", "平台上的内容由系统处理 "), 20_000),
     "a document's lists": (read_yaml, "a.icp.yaml", repeated("- a\n"), 20_000),
     "a document's keys": (read_yaml, "a.icp.yaml", repeated("a%d: 1\n"), 20_000),
     "a document's aliases": (read_yaml, "a.icp.yaml", repeated("- *a\n", "- &a 1\n"), 20_000),

@@ -45,9 +45,8 @@ class Journals:
             for _, path in sorted(self._files.get(journal, ()), reverse=True):
                 artifact = self._read(path)
                 if artifact is not None and _SAYS.search(artifact.data):
-                    self._last[journal] = path.removesuffix(
-                        ".j2"
-                    )  # as a template is called once it is filled in
+                    # As a template is called once it is filled in.
+                    self._last[journal] = path.removesuffix(".j2")
                     break
         return self._last[journal]
 
